@@ -1,0 +1,54 @@
+"""Reading the environment: lists, booleans, DATABASE_URL."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def liste(nom: str, defaut: str = "") -> list[str]:
+    """A comma-separated variable as a list without blanks."""
+    return [morceau.strip() for morceau in os.environ.get(nom, defaut).split(",") if morceau.strip()]
+
+
+def booleen(nom: str, defaut: bool) -> bool:
+    """True for 1, true, oui, yes (any case)."""
+    valeur = os.environ.get(nom)
+    return defaut if valeur is None else valeur.strip().lower() in {"1", "true", "oui", "yes"}
+
+
+def base_de_donnees(url: str, fichier_sqlite: Path) -> dict[str, Any]:
+    """A Django database dictionary from `DATABASE_URL`; SQLite in `fichier_sqlite` when empty.
+
+    Accepts `sqlite:///path` and `postgres://user:password@host:port/name?option=value`
+    (an empty host with `?host=/folder` is a local socket). Raises ValueError otherwise.
+    """
+    if not url or url.startswith("sqlite:"):
+        nom = url.removeprefix("sqlite:///") if url else str(fichier_sqlite)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": nom or ":memory:",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    parties = urlsplit(url)
+    if parties.scheme not in {"postgres", "postgresql"}:
+        raise ValueError("DATABASE_URL : sqlite:///… ou postgres://… attendu")
+    options: dict[str, Any] = dict(parse_qsl(parties.query))
+    hote = options.pop("host", "") or (parties.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parties.path.lstrip("/")),
+        "USER": unquote(parties.username or ""),
+        "PASSWORD": unquote(parties.password or ""),
+        "HOST": hote,
+        "PORT": str(parties.port or options.pop("port", "") or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }

@@ -1,0 +1,386 @@
+"""The pathway: candidates, criteria and decisions of eligibility, steps, certificates, referrals, outcomes.
+
+Stands above `clauses`: nothing below can import it, so that no criterion reaches a contractor or the public.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from parcours.querysets import CandidatQuerySet, DecisionQuerySet, DemandePubliqueQuerySet, MiseEnRelationQuerySet
+from parcours.rules.etapes import EtatMiseEnRelation, StatutParcours
+from parcours.rules.vocabulaire import (
+    Frein,
+    IssueDecision,
+    NatureEtape,
+    NatureSortie,
+    NiveauFormation,
+    NiveauFrancais,
+    choix,
+)
+from socle.centiemes import CentiemesField
+
+
+class Critere(models.Model):
+    """A criterion by which a person counts under a référentiel, its proof and the age the proof may have."""
+
+    referentiel = models.ForeignKey(
+        "clauses.Referentiel", models.CASCADE, related_name="+", related_query_name="critere"
+    )
+    code = models.SlugField("code", max_length=20)
+    libelle = models.CharField("public", max_length=200)
+    preuve = models.CharField("justificatif usuel", max_length=300, blank=True)
+    age_preuve_mois = models.PositiveSmallIntegerField("âge maximal du justificatif (mois)", default=3)
+    duree_mois = models.PositiveSmallIntegerField("durée de la fenêtre (mois)", null=True, blank=True)
+    age_maximal = models.PositiveSmallIntegerField("âge maximal à l'embauche", null=True, blank=True)
+    age_minimal = models.PositiveSmallIntegerField("âge minimal à l'embauche", null=True, blank=True)
+    niveau = models.PositiveSmallIntegerField("niveau (1 suffit seul, 2 se cumule)", default=1)
+    suffit_seul = models.BooleanField("suffit seul", default=True)
+    sensible = models.BooleanField("donnée sensible (RGPD art. 9 ou 10)", default=False)
+    avis_motive = models.BooleanField("demande un avis motivé", default=False)
+    actif = models.BooleanField("actif", default=True)
+    ordre = models.PositiveSmallIntegerField("ordre", default=0)
+
+    class Meta:
+        verbose_name = "critère d'éligibilité"
+        verbose_name_plural = "critères d'éligibilité"
+        ordering = ["referentiel", "ordre", "code"]
+        constraints = [models.UniqueConstraint(fields=["referentiel", "code"], name="un_critere_par_referentiel")]
+
+    def __str__(self) -> str:
+        return self.libelle
+
+
+class Candidat(models.Model):
+    """A person of the pathway; identity is the beneficiary's, one for one."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    beneficiaire = models.OneToOneField(
+        "clauses.Beneficiaire", models.CASCADE, related_name="+", related_query_name="candidat"
+    )
+    statut = models.CharField("statut", max_length=20, choices=choix(StatutParcours), default=StatutParcours.ORIENTE)
+    niveau = models.CharField("niveau de formation", max_length=2, choices=choix(NiveauFormation), blank=True)
+    experience_mois = models.PositiveSmallIntegerField("expérience (mois)", null=True, blank=True)
+    permis_b = models.BooleanField("permis B", null=True, blank=True)
+    vehicule = models.BooleanField("véhicule", null=True, blank=True)
+    rayon_km = models.PositiveSmallIntegerField("rayon de mobilité (km)", null=True, blank=True)
+    minutes_trajet = models.PositiveSmallIntegerField("trajet accepté (minutes)", null=True, blank=True)
+    horaires_decales = models.BooleanField("prise de poste tôt ou de nuit possible", null=True, blank=True)
+    disponible_le = models.DateField("disponible le", null=True, blank=True)
+    heures_cherchees = CentiemesField("heures cherchées par semaine", null=True, blank=True)
+    niveau_francais = models.CharField("niveau de français", max_length=2, choices=choix(NiveauFrancais), blank=True)
+    taille_epi = models.CharField("taille d'EPI", max_length=10, blank=True)
+    latitude = models.FloatField("latitude (commune)", null=True, blank=True)
+    longitude = models.FloatField("longitude (commune)", null=True, blank=True)
+    prescripteur = models.ForeignKey(
+        "entreprises.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        related_query_name="candidat_prescrit",
+    )
+    saisi_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, related_name="+")
+    cree_le = models.DateTimeField("créé le")
+    dernier_contact_le = models.DateField("dernier contact", null=True, blank=True)
+    # Attributes frozen at the first clause contract, for people indicators.
+    entree_le = models.DateField("entrée dans le dispositif", null=True, blank=True)
+    entree_attributs = models.JSONField("attributs figés à l'entrée", default=dict, blank=True)
+
+    objects = CandidatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "candidat"
+        ordering = ["beneficiaire__nom_plie", "beneficiaire__prenom_plie"]
+        indexes = [models.Index(fields=["statut", "disponible_le"], name="candidat_disponible")]
+
+    def __str__(self) -> str:
+        return str(self.beneficiaire)
+
+
+class MetierCandidat(models.Model):
+    """A trade the person looks for, in order of preference."""
+
+    candidat = models.ForeignKey(Candidat, models.CASCADE, related_name="metiers")
+    metier = models.ForeignKey("socle.Metier", models.PROTECT, related_name="+", related_query_name="metier_candidat")
+    rang = models.PositiveSmallIntegerField("rang", default=1)
+    experience_mois = models.PositiveSmallIntegerField("expérience (mois)", default=0)
+
+    class Meta:
+        verbose_name = "métier recherché"
+        ordering = ["candidat", "rang"]
+        constraints = [models.UniqueConstraint(fields=["candidat", "metier"], name="un_metier_par_candidat")]
+
+    def __str__(self) -> str:
+        return f"{self.metier} (choix {self.rang})"
+
+
+class FreinCandidat(models.Model):
+    """A barrier as a tick and an action; never free text about health."""
+
+    candidat = models.ForeignKey(Candidat, models.CASCADE, related_name="freins")
+    frein = models.CharField("frein", max_length=15, choices=choix(Frein))
+    action = models.CharField("action engagée", max_length=40, blank=True)
+    leve_le = models.DateField("levé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "frein"
+        constraints = [models.UniqueConstraint(fields=["candidat", "frein"], name="un_frein_par_candidat")]
+
+    def __str__(self) -> str:
+        return self.get_frein_display()
+
+
+class ReferentCandidat(models.Model):
+    """One referent at a time, dated."""
+
+    candidat = models.ForeignKey(Candidat, models.CASCADE, related_name="referents")
+    membre = models.ForeignKey(
+        "entreprises.Membre", models.PROTECT, related_name="+", related_query_name="referent_candidat"
+    )
+    du = models.DateField("du")
+    au = models.DateField("au", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "référent"
+        ordering = ["candidat", "-du"]
+        constraints = [
+            models.UniqueConstraint(fields=["candidat"], condition=Q(au__isnull=True), name="un_referent_a_la_fois"),
+            models.CheckConstraint(condition=Q(au__isnull=True) | Q(au__gte=F("du")), name="referent_dates_ordonnees"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.membre)
+
+
+class Certificat(models.Model):
+    """A dated certificate (CACES, AIPR, SST…) with its end."""
+
+    candidat = models.ForeignKey(Candidat, models.CASCADE, related_name="certificats")
+    code = models.CharField("certificat", max_length=30)
+    obtenu_le = models.DateField("obtenu le", null=True, blank=True)
+    expire_le = models.DateField("expire le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "certificat"
+        ordering = ["candidat", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["candidat", "code", "obtenu_le"], name="un_certificat_par_date"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Decision(models.Model):
+    """A decision of eligibility: person × référentiel × date, with its criterion; `clauses` reads only the window."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    beneficiaire = models.ForeignKey(
+        "clauses.Beneficiaire", models.PROTECT, related_name="+", related_query_name="decision"
+    )
+    referentiel = models.ForeignKey("clauses.Referentiel", models.PROTECT, related_name="+")
+    demande = models.OneToOneField(
+        "clauses.DemandeValidation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        related_query_name="decision",
+    )
+    fenetre = models.OneToOneField(
+        "clauses.FenetreEligibilite",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        related_query_name="decision",
+    )
+    issue = models.CharField("issue", max_length=12, choices=choix(IssueDecision))
+    critere = models.ForeignKey(Critere, models.PROTECT, null=True, blank=True, related_name="decisions")
+    preuve_datee_le = models.DateField("justificatif daté du", null=True, blank=True)
+    pass_iae = models.CharField("numéro de PASS IAE", max_length=12, blank=True)
+    debut = models.DateField("fenêtre du", null=True, blank=True)
+    fin = models.DateField("au", null=True, blank=True)
+    motif = models.CharField("motif", max_length=500, blank=True)
+    hors_delai = models.BooleanField("demande tardive", default=False)
+    decidee_le = models.DateTimeField("décidée le")
+    auteur = models.ForeignKey("comptes.Utilisateur", models.PROTECT, related_name="+")
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "décision d'éligibilité"
+        verbose_name_plural = "décisions d'éligibilité"
+        ordering = ["-decidee_le", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(issue="FAVORABLE") | Q(critere__isnull=False, debut__isnull=False),
+                name="decision_favorable_a_un_critere_et_un_debut",
+                violation_error_message="Une décision favorable a un critère et une date de début.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(issue="DEFAVORABLE") | ~Q(motif=""),
+                name="decision_defavorable_motivee",
+                violation_error_message="Une décision défavorable est motivée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(hors_delai=False) | ~Q(motif=""),
+                name="decision_hors_delai_motivee",
+                violation_error_message="Une demande tardive demande une décision motivée.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_issue_display()} le {self.decidee_le:%d/%m/%Y}"
+
+
+class Etape(models.Model):
+    """A dated step of the pathway, with author and note, across employers and sites."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    candidat = models.ForeignKey(Candidat, models.CASCADE, related_name="etapes")
+    nature = models.CharField("nature", max_length=20, choices=choix(NatureEtape))
+    de = models.CharField("statut avant", max_length=20, blank=True)
+    vers = models.CharField("statut après", max_length=20, choices=choix(StatutParcours), blank=True)
+    debut = models.DateField("du")
+    fin = models.DateField("au", null=True, blank=True)
+    note = models.CharField("note", max_length=500, blank=True)
+    contrat = models.ForeignKey("clauses.ContratTravail", models.SET_NULL, null=True, blank=True, related_name="+")
+    auteur = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, related_name="+")
+    enregistree_le = models.DateTimeField("enregistrée le")
+
+    class Meta:
+        verbose_name = "étape"
+        ordering = ["candidat", "debut", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(fin__isnull=True) | Q(fin__gte=F("debut")), name="etape_dates_ordonnees")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_nature_display()} le {self.debut:%d/%m/%Y}"
+
+
+class MiseEnRelation(models.Model):
+    """A candidate proposed for a need, with score and reasons as shown that day, and dated answers."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    besoin = models.ForeignKey(
+        "clauses.Besoin", models.CASCADE, related_name="+", related_query_name="mise_en_relation"
+    )
+    candidat = models.ForeignKey(Candidat, models.CASCADE, related_name="mises_en_relation")
+    etat = models.CharField("état", max_length=12, choices=choix(EtatMiseEnRelation), default="PROPOSEE")
+    score = models.PositiveSmallIntegerField("score affiché", null=True, blank=True)
+    raisons = models.JSONField("raisons affichées", default=list, blank=True)
+    proposee_le = models.DateTimeField("proposée le")
+    proposee_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, related_name="+")
+    reponse_candidat_le = models.DateTimeField("réponse de la personne", null=True, blank=True)
+    reponse_entreprise_le = models.DateTimeField("réponse de l'entreprise", null=True, blank=True)
+    motif_code = models.CharField("motif codé", max_length=40, blank=True)
+    contrat = models.ForeignKey("clauses.ContratTravail", models.SET_NULL, null=True, blank=True, related_name="+")
+    close_le = models.DateTimeField("close le", null=True, blank=True)
+
+    objects = MiseEnRelationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mise en relation"
+        verbose_name_plural = "mises en relation"
+        ordering = ["-proposee_le", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["besoin", "candidat"], condition=Q(close_le__isnull=True), name="une_mise_en_relation_ouverte"
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat="REFUSEE") | ~Q(motif_code=""), name="mise_en_relation_refus_motive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidat} → {self.besoin}"
+
+
+class Sortie(models.Model):
+    """Outcome of a pathway, at exit and at +3, +6, +12 months; "inconnu" is a value, kept in the denominator."""
+
+    candidat = models.ForeignKey(Candidat, models.CASCADE, related_name="sorties")
+    echeance_mois = models.PositiveSmallIntegerField("mois après la sortie", default=0)
+    nature = models.CharField("situation", max_length=20, choices=choix(NatureSortie))
+    date_sortie = models.DateField("sortie le")
+    constatee_le = models.DateField("constatée le", null=True, blank=True)
+    auteur = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, related_name="+")
+    enregistree_le = models.DateTimeField("enregistrée le")
+
+    class Meta:
+        verbose_name = "sortie"
+        ordering = ["candidat", "echeance_mois"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidat", "date_sortie", "echeance_mois"], name="une_situation_par_echeance"
+            ),
+            models.CheckConstraint(condition=Q(echeance_mois__in=[0, 3, 6, 12]), name="sortie_echeance_connue"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_nature_display()} à +{self.echeance_mois} mois"
+
+
+class DemandePublique(models.Model):
+    """ "Travailler sur ce chantier": a deposit from the public; deleted after 6 months without follow-up."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    chantier = models.ForeignKey(
+        "chantiers.Chantier",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        related_query_name="demande_publique",
+    )
+    nom = models.CharField("nom", max_length=120)
+    telephone = models.CharField("téléphone", max_length=20, blank=True)
+    email = models.EmailField("courriel", blank=True)
+    commune = models.ForeignKey("socle.Territoire", models.SET_NULL, null=True, blank=True, related_name="+")
+    metier = models.ForeignKey("socle.Metier", models.SET_NULL, null=True, blank=True, related_name="+")
+    deposee_le = models.DateTimeField("déposée le")
+    responsable = models.ForeignKey("entreprises.Membre", models.PROTECT, null=True, blank=True, related_name="+")
+    repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
+    escaladee_le = models.DateTimeField("signalée le", null=True, blank=True)
+    candidat = models.ForeignKey(Candidat, models.SET_NULL, null=True, blank=True, related_name="demandes_publiques")
+
+    objects = DemandePubliqueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "demande du public"
+        verbose_name_plural = "demandes du public"
+        ordering = ["deposee_le"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(telephone="") | ~Q(email=""),
+                name="demande_publique_joignable",
+                violation_error_message="Indiquez un téléphone ou un courriel.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Demande du {self.deposee_le:%d/%m/%Y}"
+
+
+class JournalCandidat(models.Model):
+    """Who read or changed a candidate's file (sensitive reads are written too)."""
+
+    candidat = models.ForeignKey(Candidat, models.CASCADE, null=True, blank=True, related_name="journal")
+    demande = models.ForeignKey("clauses.DemandeValidation", models.CASCADE, null=True, blank=True, related_name="+")
+    acte = models.CharField("acte", max_length=40)
+    le = models.DateTimeField("le")
+    auteur = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, related_name="+")
+    motif = models.CharField("motif", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "ligne de journal"
+        ordering = ["-le", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.acte} le {self.le:%d/%m/%Y}"

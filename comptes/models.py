@@ -29,6 +29,7 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     telephone = models.CharField("téléphone", max_length=30, blank=True)
     is_active = models.BooleanField("actif", default=True, help_text="Décoché : la personne ne peut plus se connecter.")
     is_staff = models.BooleanField("accès à l'administration technique", default=False)
+    serie_sessions = models.PositiveIntegerField(default=0, editable=False)
     cree_le = models.DateTimeField("créé le", default=maintenant, editable=False)
     anonymise_le = models.DateTimeField("anonymisé le", null=True, blank=True, editable=False)
 
@@ -63,6 +64,10 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
         if self.anonymise_le is not None:
             return "Compte supprimé"
         return f"{self.prenom} {self.nom}".strip() or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Every session carries this hash: raising `serie_sessions` ends them all at once."""
+        return f"{super()._get_session_auth_hash(secret=secret)}.{self.serie_sessions}"
 
     def get_full_name(self) -> str:
         return self.nom_complet

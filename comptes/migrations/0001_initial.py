@@ -1,10 +1,12 @@
-import comptes.querysets
+import uuid
+
 import django.db.models.deletion
 import django.db.models.functions.text
-import socle.horloge
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import comptes.querysets
+import socle.horloge
 
 
 class Migration(migrations.Migration):
@@ -49,6 +51,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_staff", models.BooleanField(default=False, verbose_name="accès à l'administration technique")),
+                ("serie_sessions", models.PositiveIntegerField(default=0, editable=False)),
                 (
                     "cree_le",
                     models.DateTimeField(default=socle.horloge.maintenant, editable=False, verbose_name="créé le"),

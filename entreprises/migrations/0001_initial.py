@@ -1,11 +1,13 @@
+import uuid
+
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
-import socle.horloge
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import socle.horloge
 
 
 class Migration(migrations.Migration):

@@ -400,6 +400,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("siret__isnull", True)),
+                fields=("nature", "nom_plie"),
+                name="organisation_sans_siret_unique",
+                violation_error_message="Une organisation sans SIRET porte déjà ce nom.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organisation",
             constraint=models.CheckConstraint(
                 condition=models.Q(("nom", ""), _negated=True),
                 name="organisation_nommee",

@@ -68,6 +68,12 @@ class Organisation(models.Model):
                 name="organisation_siret_14_caracteres",
                 violation_error_message="Le SIRET compte 14 chiffres.",
             ),
+            models.UniqueConstraint(
+                fields=["nature", "nom_plie"],
+                condition=Q(siret__isnull=True),
+                name="organisation_sans_siret_unique",
+                violation_error_message="Une organisation sans SIRET porte déjà ce nom.",
+            ),
             models.CheckConstraint(
                 condition=~Q(nom=""),
                 name="organisation_nommee",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 from shapely.geometry import Point, Polygon, shape
+
+from tests.fabriques.donnees_reelles import fichier_reel
 
 RACINE = Path(__file__).resolve().parents[2]
 FOND = RACINE / "static_src" / "carte" / "fond.geojson"
@@ -91,10 +92,7 @@ def test_le_contour_dessine_recouvre_le_contour_reel(elements):
     from pyproj import Transformer
     from shapely import transform
 
-    dossier = Path(os.environ.get("DONNEES_REELLES", RACINE.parent / "shared" / "data"))
-    fichier = dossier / "geo" / "departement-93-seine-saint-denis.geojson"
-    if not fichier.exists():
-        pytest.skip(f"contour réel absent : {fichier}")
+    fichier = fichier_reel("geo/departement-93-seine-saint-denis.geojson")
     en_lambert = Transformer.from_crs(4326, 2154, always_xy=True).transform
     reel = transform(shape(json.loads(fichier.read_text(encoding="utf-8"))["geometry"]), en_lambert, interleaved=False)
     dessine = transform(contour(elements), en_lambert, interleaved=False)

@@ -1,0 +1,1 @@
+"""Reference data: files that an administrator can read, and the loader that creates what is absent."""

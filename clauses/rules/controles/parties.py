@@ -1,0 +1,100 @@
+"""A3 (who employs), A8 (repetitions), A13 (obligation and site), A14 (contested by the person)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from decimal import Decimal
+
+from clauses.rules.controles.faits import AlerteControle, Dossier, Gravite
+from clauses.rules.phrases import heures
+from clauses.rules.vocabulaire import OrigineLigne
+from socle.periodes import Mois
+
+MOIS_IDENTIQUES = 3
+EQUIPE_MINIMALE = 2
+
+
+def a3_employeur(dossier: Dossier) -> list[AlerteControle]:
+    """The employer's SIRET is unreadable (A3a) or is not a party to the lot (A3b)."""
+    alertes = []
+    for ligne in dossier.lignes:
+        if not ligne.siret_valide:
+            message = "Le numéro SIRET de l'employeur n'est pas valide."
+            alertes.append(AlerteControle(ligne.cle, "A3", "A3a", Gravite.BLOCAGE, message))
+        elif ligne.siret not in ligne.clause.sirets_parties:
+            message = "L'employeur n'est pas un intervenant connu de ce lot."
+            detail = "Attendu : titulaire, cotraitant, sous-traitant accepté ou structure d'insertion rattachée."
+            alertes.append(AlerteControle(ligne.cle, "A3", "A3b", Gravite.BLOCAGE, message, detail))
+    return alertes
+
+
+def a8_repetitions(dossier: Dossier) -> list[AlerteControle]:
+    """The same line twice (A8a); the same hours for everyone over 3 months, outside DSN (A8b)."""
+    cles = Counter((li.contrat.cle, li.chantier, li.mois) for li in dossier.lignes if li.heures)
+    message = "La même ligne est déclarée deux fois ce mois-ci."
+    alertes = [
+        AlerteControle(li.cle, "A8", "A8a", Gravite.ALERTE, message)
+        for li in dossier.lignes
+        if cles[(li.contrat.cle, li.chantier, li.mois)] > 1
+    ]
+    deja = {a.ligne for a in alertes}
+    if _heures_toutes_identiques(dossier):
+        message = "Les heures sont les mêmes pour toutes les personnes depuis trois mois : vérifiez les heures réelles."
+        alertes += [
+            AlerteControle(li.cle, "A8", "A8b", Gravite.ALERTE, message)
+            for li in dossier.lignes
+            if li.heures and li.cle not in deja
+        ]
+    return alertes
+
+
+def _heures_toutes_identiques(dossier: Dossier) -> bool:
+    """Whether one single figure repeats over the month and the two before, for at least two people."""
+    if not dossier.lignes or any(li.origine == OrigineLigne.DSN for li in dossier.lignes):
+        return False
+    totaux: dict[tuple[Mois, str], Decimal] = defaultdict(Decimal)
+    for ligne in dossier.lignes:
+        totaux[(ligne.mois, ligne.personne)] += ligne.heures
+    if len({mois for mois, _ in totaux}) != 1:
+        return False
+    mois = dossier.lignes[0].mois
+    anterieurs = {m.mois: m for m in dossier.historique}
+    equipes = [list(totaux.values())]
+    for _ in range(MOIS_IDENTIQUES - 1):
+        mois = mois.precedent()
+        equipe = anterieurs.get(mois)
+        if equipe is None or equipe.origine == OrigineLigne.DSN:
+            return False
+        equipes.append(list(equipe.heures.values()))
+    valeurs = {valeur for equipe in equipes for valeur in equipe}
+    return len(valeurs) == 1 and valeurs != {Decimal(0)} and all(len(e) >= EQUIPE_MINIMALE for e in equipes)
+
+
+def a13_objectif_et_site(dossier: Dossier) -> list[AlerteControle]:
+    """Hours beyond the obligation (A13a, kept as a fact); a site that is not the clause's (A13b)."""
+    alertes = []
+    cumuls: dict[str, Decimal] = {}
+    for ligne in dossier.lignes:
+        clause = ligne.clause
+        if not (ligne.chantier in clause.chantiers or clause.hors_site_admis or clause.globalisation):
+            message = "Ce chantier n'est pas celui de la clause."
+            detail = "Aucun accord de globalisation ne couvre cette ligne."
+            alertes.append(AlerteControle(ligne.cle, "A13", "A13b", Gravite.ALERTE, message, detail))
+        cumuls[clause.cle] = cumuls.get(clause.cle, clause.heures_deja) + ligne.heures
+        if clause.heures_dues is not None and ligne.heures and cumuls[clause.cle] > clause.heures_dues:
+            depassement = cumuls[clause.cle] - clause.heures_dues
+            message = "L'objectif de la clause est dépassé : ces heures restent un fait, sans report."
+            alertes.append(
+                AlerteControle(ligne.cle, "A13", "A13a", Gravite.INFO, message, f"Au-delà de {heures(depassement)}.")
+            )
+    return alertes
+
+
+def a14_contestation(dossier: Dossier) -> list[AlerteControle]:
+    """The person contests the line; the company reads no word of hers."""
+    message = "À vérifier avec la personne."
+    return [
+        AlerteControle(ligne.cle, "A14", "A14", Gravite.BLOCAGE, message, "Contestée par la personne.")
+        for ligne in dossier.lignes
+        if ligne.contestee
+    ]

@@ -133,6 +133,13 @@ class Marche(models.Model):
         related_query_name="marche_achete",
         verbose_name="acheteur",
     )
+    office = models.ForeignKey(
+        "entreprises.Organisation",
+        models.PROTECT,
+        related_name="+",
+        related_query_name="marche_suivi",
+        verbose_name="structure de facilitation",
+    )
     numero = models.CharField("numéro de marché", max_length=80)
     numero_plie = models.CharField(max_length=80, db_index=True, editable=False)
     objet = models.CharField("objet", max_length=500)

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
-from socle.periodes import Periodicite
 
 from clauses.querysets import ClauseQuerySet, FacturationQuerySet, MouvementObligationQuerySet
 from clauses.rules.etats import EtatClause
 from clauses.rules.obligation import ModeObligation, NatureMouvement, SeuilMode
 from clauses.rules.vocabulaire import NaturePenalite, NatureSuspension, TypeContrat, choix
 from socle.centiemes import CentiemesField, HeuresField, MontantField
+from socle.periodes import Periodicite
 
 
 class ClauseInsertion(models.Model):
@@ -46,7 +46,7 @@ class ClauseInsertion(models.Model):
     euros_par_heure = MontantField("1 heure pour N euros", null=True, blank=True)
 
     periodicite = models.CharField(
-        "périodicité", max_length=12, choices=choix(Periodicite), default=Periodicite.MENSUELLE
+        "périodicité", max_length=15, choices=choix(Periodicite), default=Periodicite.MENSUELLE
     )
     jour_echeance = models.PositiveSmallIntegerField("jour d'échéance", default=20)
     delai_validation = models.PositiveSmallIntegerField(

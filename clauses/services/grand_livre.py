@@ -1,0 +1,176 @@
+"""Writing the ledger of hours: the only place that inserts `MouvementHeures` and moves `Solde`.
+
+Callers hold the transaction; clauses are locked in ascending order, numbers are drawn from the clause's
+counter under that lock, rows are chained by hash, totals are moved by set in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import F, Value
+
+from chantiers.services import marquer
+from clauses.models import ClauseInsertion, DetailMouvement, MouvementHeures, Solde
+from clauses.rules.grand_livre import Rang, empreinte
+from clauses.rules.vocabulaire import NatureMouvementHeures
+from comptes.models import Utilisateur
+from socle.centiemes import ZERO, HeuresField, en_centiemes
+from socle.horloge import maintenant
+from socle.periodes import Mois
+
+CleSolde = tuple[int, int, date]
+
+
+@dataclass(frozen=True)
+class Ecriture:
+    """A row to write: hours of one allotment of one line, signed."""
+
+    clause_id: int
+    chantier_id: int
+    mois: date
+    heures: Decimal
+    nature: NatureMouvementHeures
+    version: int
+    cle_ligne: UUID
+    motif_code: str = ""
+    contrepasse: MouvementHeures | None = None
+    beneficiaire_id: int | None = None
+    texte: str = ""
+
+
+@dataclass
+class VariationSolde:
+    """Signed changes of the three kept totals of one clause × site × month."""
+
+    validees: Decimal = ZERO
+    soumises: Decimal = ZERO
+    a_temps: Decimal = ZERO
+
+
+def verrouiller_clauses(clause_ids: Iterable[int]) -> dict[int, ClauseInsertion]:
+    """Lock these clauses in ascending order (so that two validations never deadlock)."""
+    lignes = ClauseInsertion.objects.select_for_update(of=("self",)).filter(pk__in=set(clause_ids)).order_by("pk")
+    return {clause.pk: clause for clause in lignes}
+
+
+def inscrire(*, ecritures: Sequence[Ecriture], auteur: Utilisateur | None) -> list[MouvementHeures]:
+    """Append rows: numbered, chained, detailed apart; returns them in the order given.
+
+    Does not move the totals: `mouvoir_soldes` does, with what the caller changes of the submitted hours too.
+    """
+    if not ecritures:
+        return []
+    clauses = verrouiller_clauses(e.clause_id for e in ecritures)
+    dernieres = _dernieres_empreintes(list(clauses))
+    instant = maintenant()
+    rangs: list[MouvementHeures] = []
+    for ecriture in ecritures:
+        clause = clauses[ecriture.clause_id]
+        clause.compteur_grand_livre += 1
+        precedente = dernieres.get(clause.pk, "")
+        mouvement = MouvementHeures(
+            clause_id=clause.pk,
+            chantier_id=ecriture.chantier_id,
+            mois=ecriture.mois,
+            heures=ecriture.heures,
+            nature=ecriture.nature,
+            motif_code=ecriture.motif_code,
+            version=ecriture.version,
+            exercice=ecriture.mois.year,
+            numero=clause.compteur_grand_livre,
+            contrepasse=ecriture.contrepasse,
+            enregistre_le=instant,
+            cle_ligne=ecriture.cle_ligne,
+            empreinte_precedente=precedente,
+        )
+        mouvement.empreinte = empreinte(rang_de(mouvement), precedente)
+        dernieres[clause.pk] = mouvement.empreinte
+        rangs.append(mouvement)
+    MouvementHeures.objects.bulk_create(rangs, batch_size=500)
+    DetailMouvement.objects.bulk_create(
+        (
+            DetailMouvement(
+                cle_ligne=e.cle_ligne,
+                version=e.version,
+                nature=e.nature,
+                beneficiaire_id=e.beneficiaire_id,
+                auteur=auteur,
+                texte=e.texte,
+            )
+            for e in ecritures
+        ),
+        batch_size=500,
+    )
+    for clause in clauses.values():
+        ClauseInsertion.objects.filter(pk=clause.pk).update(compteur_grand_livre=clause.compteur_grand_livre)
+    return rangs
+
+
+def rang_de(mouvement: MouvementHeures) -> Rang:
+    """The plain row that the rule hashes."""
+    return Rang(
+        clause=mouvement.clause_id,
+        chantier=mouvement.chantier_id,
+        mois=Mois.depuis(mouvement.mois),
+        centiemes=en_centiemes(mouvement.heures),
+        nature=NatureMouvementHeures(mouvement.nature),
+        motif_code=mouvement.motif_code,
+        version=mouvement.version,
+        exercice=mouvement.exercice,
+        numero=mouvement.numero,
+        contrepasse=mouvement.contrepasse.numero if mouvement.contrepasse_id else None,
+        enregistre_le=mouvement.enregistre_le,
+        cle_ligne=str(mouvement.cle_ligne),
+        empreinte_precedente=mouvement.empreinte_precedente,
+        empreinte=mouvement.empreinte,
+    )
+
+
+def _dernieres_empreintes(clause_ids: list[int]) -> dict[int, str]:
+    dernieres: dict[int, str] = {}
+    for clause_id in clause_ids:
+        ligne = MouvementHeures.objects.filter(clause_id=clause_id).order_by("-numero").values_list("empreinte").first()
+        if ligne:
+            dernieres[clause_id] = ligne[0]
+    return dernieres
+
+
+class Variations:
+    """Collects the changes of totals of one use case, then applies them by set."""
+
+    def __init__(self) -> None:
+        self._par_cle: dict[CleSolde, VariationSolde] = defaultdict(VariationSolde)
+
+    def validees(self, clause_id: int, chantier_id: int, mois: date, heures: Decimal) -> None:
+        self._par_cle[(clause_id, chantier_id, mois)].validees += heures
+
+    def soumises(self, clause_id: int, chantier_id: int, mois: date, heures: Decimal, *, a_temps: bool) -> None:
+        variation = self._par_cle[(clause_id, chantier_id, mois)]
+        variation.soumises += heures
+        if a_temps:
+            variation.a_temps += heures
+
+    def appliquer(self) -> None:
+        """Write the totals, in key order, and raise the public version of the sites touched."""
+        cles = sorted(self._par_cle)
+        if not cles:
+            return
+        Solde.objects.bulk_create(
+            (Solde(clause_id=clause, chantier_id=chantier, mois=mois) for clause, chantier, mois in cles),
+            ignore_conflicts=True,
+        )
+        for cle in cles:
+            variation = self._par_cle[cle]
+            clause_id, chantier_id, mois = cle
+            Solde.objects.filter(clause_id=clause_id, chantier_id=chantier_id, mois=mois).update(
+                heures_validees=F("heures_validees") + Value(variation.validees, output_field=HeuresField()),
+                heures_soumises=F("heures_soumises") + Value(variation.soumises, output_field=HeuresField()),
+                heures_a_temps=F("heures_a_temps") + Value(variation.a_temps, output_field=HeuresField()),
+            )
+        marquer({chantier for _, chantier, _ in cles})

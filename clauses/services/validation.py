@@ -1,0 +1,411 @@
+"""The office decides lines: validate, validate in part, send back, refuse, and undo by counter-entry.
+
+One use case is one transaction: lines locked in key order, state checked by the table, row changed on
+condition of the state read, ledger and totals written, journal signed. Two people on the same month:
+the first is counted, the second is told (TransitionInterdite) and nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from clauses.models import Affectation, Alerte, JournalLigne, LigneHeures, Motif, MouvementHeures
+from clauses.policies import Action, exiger
+from clauses.rules.etats import ActeLigne, EtatLigne
+from clauses.rules.obligation import repartir
+from clauses.rules.transitions import LIGNES
+from clauses.rules.vocabulaire import NatureMouvementHeures
+from clauses.services.grand_livre import Ecriture, Variations, inscrire, verrouiller_clauses
+from entreprises.policies import Acteur
+from socle.centiemes import ZERO
+from socle.erreurs import ConflitEcriture, RegleViolee, TransitionInterdite
+from socle.horloge import maintenant
+
+LOT_SQL = 500
+
+
+@dataclass
+class ResultatValidation:
+    """What a bulk validation did: lines validated, and those left aside with a French reason."""
+
+    validees: list[LigneHeures] = field(default_factory=list)
+    ecartees: list[tuple[LigneHeures, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def valider(*, acteur: Acteur, lignes: Sequence[UUID], derogation: str = "") -> list[LigneHeures]:
+    """Validate lines whole: all of them or none.
+
+    A line with an active blocking alert needs `derogation`, the facilitator's reason, which lifts its alerts.
+    Raises TransitionInterdite when a line is no longer waiting, RegleViolee on a block without reason.
+    """
+    verrouillees = _verrouiller(lignes)
+    _exiger_toutes(acteur, Action.VALIDER, verrouillees)
+    _attendues(verrouillees, ActeLigne.VALIDER)
+    _lever_ou_refuser(acteur, verrouillees, derogation)
+    return _retenir(acteur, [(ligne, ligne.travaillees) for ligne in verrouillees], ActeLigne.VALIDER)
+
+
+@transaction.atomic
+def valider_en_lot(*, acteur: Acteur, lignes: Sequence[UUID]) -> ResultatValidation:
+    """Validate those of these lines that still wait and carry no alert but information; say why for the others."""
+    verrouillees = _verrouiller(lignes)
+    _exiger_toutes(acteur, Action.VALIDER, verrouillees)
+    alertees = set(
+        Alerte.objects.actives()
+        .filter(ligne__in=[ligne.pk for ligne in verrouillees])
+        .exclude(gravite="INFO")
+        .values_list("ligne_id", flat=True)
+    )
+    resultat = ResultatValidation()
+    retenues = []
+    for ligne in verrouillees:
+        if ligne.etat != EtatLigne.SOUMISE:
+            resultat.ecartees.append((ligne, "Cette ligne n'est plus en attente."))
+        elif ligne.pk in alertees:
+            resultat.ecartees.append((ligne, "Une alerte demande un examen ligne à ligne."))
+        else:
+            retenues.append((ligne, ligne.travaillees))
+    resultat.validees = _retenir(acteur, retenues, ActeLigne.VALIDER)
+    return resultat
+
+
+@transaction.atomic
+def valider_partiellement(
+    *, acteur: Acteur, ligne: UUID, heures: Decimal, motif: Motif, texte: str, derogation: str = ""
+) -> LigneHeures:
+    """Keep only part of a line's hours, with a coded reason and an explanation.
+
+    Raises RegleViolee when the hours are negative, or not fewer than asked.
+    """
+    verrouillees = _verrouiller([ligne])
+    _exiger_toutes(acteur, Action.VALIDER, verrouillees)
+    _attendues(verrouillees, ActeLigne.VALIDER_PARTIELLEMENT)
+    _motiver(texte)
+    cible = verrouillees[0]
+    if not ZERO <= heures < cible.travaillees:
+        raise RegleViolee(
+            "Les heures retenues sont moins nombreuses que les heures demandées, et jamais négatives.", champ="heures"
+        )
+    _lever_ou_refuser(acteur, verrouillees, derogation)
+    return _retenir(acteur, [(cible, heures)], ActeLigne.VALIDER_PARTIELLEMENT, motif=motif, texte=texte)[0]
+
+
+@transaction.atomic
+def renvoyer(*, acteur: Acteur, lignes: Sequence[UUID], motif: Motif, texte: str) -> list[LigneHeures]:
+    """Send lines back to the contractor for correction, with a coded reason and an explanation."""
+    return _ecarter(acteur, lignes, ActeLigne.RENVOYER, motif, texte)
+
+
+@transaction.atomic
+def refuser(*, acteur: Acteur, lignes: Sequence[UUID], motif: Motif, texte: str) -> list[LigneHeures]:
+    """Refuse lines, with a coded reason and an explanation."""
+    return _ecarter(acteur, lignes, ActeLigne.REFUSER, motif, texte)
+
+
+@transaction.atomic
+def annuler_validation(*, acteur: Acteur, lignes: Sequence[UUID], texte: str) -> list[LigneHeures]:
+    """Undo validations by counter-entries; the lines wait again. A replaced original counts again."""
+    verrouillees = _verrouiller(lignes)
+    _exiger_toutes(acteur, Action.VALIDER, verrouillees)
+    _attendues(verrouillees, ActeLigne.ANNULER_VALIDATION)
+    _motiver(texte)
+    if any(hasattr(ligne, "remplacee_par") for ligne in verrouillees):
+        raise TransitionInterdite("Cette ligne a été corrigée depuis : annulez d'abord la correction.")
+    variations = Variations()
+    affectations = _affectations(verrouillees)
+    verrouiller_clauses(a.clause_id for a in affectations)
+    ecritures = contre_ecritures(verrouillees, affectations, variations, motif_code="annulation", texte=texte)
+    for ligne in verrouillees:
+        for affectation in (a for a in affectations if a.ligne_id == ligne.pk):
+            variations.soumises(
+                affectation.clause_id,
+                ligne.chantier_id,
+                ligne.declaration.mois,
+                affectation.heures,
+                a_temps=declaree_a_temps(ligne),
+            )
+        changer_etat(acteur, ligne, ActeLigne.ANNULER_VALIDATION, texte=texte, heures=ligne.heures_retenues)
+    originaux = [ligne.remplace for ligne in verrouillees if ligne.remplace_id]
+    ecritures += _reinscrire(originaux, variations)
+    inscrire(ecritures=ecritures, auteur=acteur.utilisateur)
+    variations.appliquer()
+    return verrouillees
+
+
+@transaction.atomic
+def annuler_refus(*, acteur: Acteur, lignes: Sequence[UUID], texte: str) -> list[LigneHeures]:
+    """Take back a refusal: the lines wait again."""
+    verrouillees = _verrouiller(lignes)
+    _exiger_toutes(acteur, Action.VALIDER, verrouillees)
+    _attendues(verrouillees, ActeLigne.ANNULER_REFUS)
+    _motiver(texte)
+    variations = Variations()
+    for ligne in verrouillees:
+        changer_etat(acteur, ligne, ActeLigne.ANNULER_REFUS, texte=texte)
+    _compter_soumises(verrouillees, variations, signe=1)
+    variations.appliquer()
+    return verrouillees
+
+
+def declaree_a_temps(ligne: LigneHeures) -> bool:
+    """The month was first submitted on or before its due day (extended where a facilitator said so)."""
+    from socle.horloge import en_paris
+
+    declaration = ligne.declaration
+    if declaration.premiere_soumission_le is None:
+        return False
+    return en_paris(declaration.premiere_soumission_le).date() <= declaration.echeance_effective
+
+
+def changer_etat(
+    acteur: Acteur,
+    ligne: LigneHeures,
+    acte: ActeLigne,
+    *,
+    motif: Motif | None = None,
+    texte: str = "",
+    heures: Decimal | None = None,
+    retenues: Decimal | None = None,
+) -> None:
+    """The only writer of a line's state: by the table, on condition of the state read, with its journal line.
+
+    Raises TransitionInterdite when the table refuses, ConflitEcriture when somebody wrote in between.
+    """
+    de = EtatLigne(ligne.etat)
+    vers = EtatLigne(LIGNES.appliquer(de, acte))
+    instant = maintenant()
+    comptee = vers in (EtatLigne.VALIDEE, EtatLigne.PARTIELLE)
+    motivee = vers in (EtatLigne.RENVOYEE, EtatLigne.REFUSEE, EtatLigne.PARTIELLE)
+    champs = {
+        "etat": vers,
+        "version": ligne.version + (1 if comptee else 0),
+        "heures_retenues": retenues if comptee else None,
+        "validee_par": acteur.utilisateur if comptee else None,
+        "validee_le": instant if comptee else None,
+        "motif": motif if motivee else None,
+        "motif_texte": texte if motivee else "",
+        "modifiee_le": instant,
+    }
+    touchees = LigneHeures.objects.filter(pk=ligne.pk, etat=de, version=ligne.version).update(**champs)
+    if touchees != 1:
+        raise ConflitEcriture("Cette ligne vient d'être modifiée par quelqu'un d'autre : rechargez la page.")
+    for champ, valeur in champs.items():
+        setattr(ligne, champ, valeur)
+    JournalLigne.objects.create(
+        ligne=ligne,
+        acte=acte,
+        de=de,
+        vers=vers,
+        heures=heures,
+        le=instant,
+        auteur=acteur.utilisateur,
+        motif=motif,
+        texte=texte,
+    )
+
+
+def contre_ecritures(
+    lignes: Sequence[LigneHeures],
+    affectations: Sequence[Affectation],
+    variations: Variations,
+    *,
+    motif_code: str,
+    texte: str = "",
+) -> list[Ecriture]:
+    """Counter-entries of the rows in force of these validated lines, and the fall of the totals."""
+    par_cle = {a.cle: a for a in affectations}
+    versions = {ligne.pk: ligne.version for ligne in lignes}
+    rangs = (
+        MouvementHeures.objects.filter(cle_ligne__in=list(par_cle))
+        .exclude(nature=NatureMouvementHeures.CONTREPASSATION)
+        .order_by("pk")
+    )
+    personnes = {ligne.pk: ligne.contrat.beneficiaire_id for ligne in lignes}
+    ecritures = []
+    for rang in rangs:
+        affectation = par_cle[rang.cle_ligne]
+        if rang.version != versions[affectation.ligne_id]:
+            continue
+        ecritures.append(
+            Ecriture(
+                clause_id=rang.clause_id,
+                chantier_id=rang.chantier_id,
+                mois=rang.mois,
+                heures=-rang.heures,
+                nature=NatureMouvementHeures.CONTREPASSATION,
+                version=rang.version,
+                cle_ligne=rang.cle_ligne,
+                motif_code=motif_code,
+                contrepasse=rang,
+                beneficiaire_id=personnes[affectation.ligne_id],
+                texte=texte,
+            )
+        )
+        variations.validees(rang.clause_id, rang.chantier_id, rang.mois, -rang.heures)
+    return ecritures
+
+
+def ecritures_de_validation(
+    ligne: LigneHeures, affectations: Sequence[Affectation], retenues: Decimal, variations: Variations
+) -> list[Ecriture]:
+    """Rows that count the retained hours of a line, shared over its allotments, and the rise of the totals."""
+    siennes = [a for a in affectations if a.ligne_id == ligne.pk]
+    poids = [a.heures for a in siennes]
+    parts = repartir(retenues, poids) if any(poids) else [ZERO for _ in siennes]
+    ecritures = []
+    for affectation, part in zip(siennes, parts, strict=True):
+        ecritures.append(
+            Ecriture(
+                clause_id=affectation.clause_id,
+                chantier_id=ligne.chantier_id,
+                mois=ligne.declaration.mois,
+                heures=part,
+                nature=NatureMouvementHeures.VALIDATION,
+                version=ligne.version,
+                cle_ligne=affectation.cle,
+                beneficiaire_id=ligne.contrat.beneficiaire_id,
+            )
+        )
+        variations.validees(affectation.clause_id, ligne.chantier_id, ligne.declaration.mois, part)
+    return ecritures
+
+
+def _verrouiller(uuids: Sequence[UUID]) -> list[LigneHeures]:
+    """The lines, locked in key order; raises RegleViolee when one is missing."""
+    demandes = list(dict.fromkeys(uuids))
+    lignes = list(
+        LigneHeures.objects.select_for_update(of=("self",))
+        .filter(uuid__in=demandes)
+        .select_related(
+            "declaration__intervenant__lot__marche",
+            "contrat",
+            "remplace__declaration",
+            "remplace__contrat",
+            "remplacee_par",
+        )
+        .order_by("pk")
+    )
+    if len(lignes) != len(demandes):
+        raise RegleViolee("Une ligne demandée n'existe pas.")
+    return lignes
+
+
+def _exiger_toutes(acteur: Acteur, action: Action, lignes: Sequence[LigneHeures]) -> None:
+    vus: set[int] = set()
+    for ligne in lignes:
+        office = ligne.declaration.intervenant.lot.marche.office_id
+        if office not in vus:
+            exiger(acteur, action, ligne)
+            vus.add(office)
+
+
+def _attendues(lignes: Sequence[LigneHeures], acte: ActeLigne) -> None:
+    """Refuse before any write when one line is not in a state that allows the act."""
+    for ligne in lignes:
+        LIGNES.appliquer(EtatLigne(ligne.etat), acte)
+
+
+def _motiver(texte: str) -> None:
+    if not texte.strip():
+        raise RegleViolee("Expliquez votre décision en une phrase.", champ="texte")
+
+
+def _affectations(lignes: Sequence[LigneHeures]) -> list[Affectation]:
+    return list(Affectation.objects.filter(ligne__in=[ligne.pk for ligne in lignes]).order_by("ligne_id", "pk"))
+
+
+def _lever_ou_refuser(acteur: Acteur, lignes: Sequence[LigneHeures], derogation: str) -> None:
+    """Blocking alerts refuse the validation without a reason; with one, every active alert is lifted by it."""
+    actives = list(Alerte.objects.actives().filter(ligne__in=[ligne.pk for ligne in lignes]).exclude(gravite="INFO"))
+    bloquantes = [a for a in actives if a.gravite == "BLOCAGE"]
+    if bloquantes and not derogation.strip():
+        raise RegleViolee(
+            f"Alerte bloquante : {bloquantes[0].message} Validez avec un motif de dérogation, ou renvoyez la ligne.",
+            champ="derogation",
+        )
+    if actives:
+        Alerte.objects.filter(pk__in=[a.pk for a in actives]).update(
+            levee_le=maintenant(),
+            levee_par=acteur.utilisateur,
+            levee_motif=derogation.strip() or "Examinée à la validation",
+        )
+
+
+def _retenir(
+    acteur: Acteur,
+    choix: Sequence[tuple[LigneHeures, Decimal]],
+    acte: ActeLigne,
+    *,
+    motif: Motif | None = None,
+    texte: str = "",
+) -> list[LigneHeures]:
+    """Change the states, write the ledger, move the totals."""
+    lignes = [ligne for ligne, _ in choix]
+    if not lignes:
+        return []
+    variations = Variations()
+    remplacees = [ligne.remplace for ligne in lignes if ligne.remplace_id]
+    affectations = _affectations([*lignes, *remplacees])
+    verrouiller_clauses(a.clause_id for a in affectations)
+    _compter_soumises(lignes, variations, signe=-1, affectations=affectations)
+    ecritures = contre_ecritures(remplacees, affectations, variations, motif_code="correction") if remplacees else []
+    for ligne, retenues in choix:
+        changer_etat(acteur, ligne, acte, motif=motif, texte=texte, heures=retenues, retenues=retenues)
+        ecritures += ecritures_de_validation(ligne, affectations, retenues, variations)
+    inscrire(ecritures=ecritures, auteur=acteur.utilisateur)
+    variations.appliquer()
+    return lignes
+
+
+def _reinscrire(originaux: Sequence[LigneHeures], variations: Variations) -> list[Ecriture]:
+    """Count again, under a new version, the validated lines whose correction has just been undone."""
+    ecritures: list[Ecriture] = []
+    affectations = _affectations(originaux)
+    for original in originaux:
+        if original.etat not in (EtatLigne.VALIDEE, EtatLigne.PARTIELLE):
+            continue
+        original.version += 1
+        LigneHeures.objects.filter(pk=original.pk).update(version=original.version)
+        ecritures += ecritures_de_validation(original, affectations, original.heures_retenues or ZERO, variations)
+    return ecritures
+
+
+def _compter_soumises(
+    lignes: Sequence[LigneHeures],
+    variations: Variations,
+    *,
+    signe: int,
+    affectations: Sequence[Affectation] | None = None,
+) -> None:
+    """Move the "en vérification" totals of these lines, up (1) or down (-1)."""
+    par_ligne: dict[int, list[Affectation]] = {}
+    for affectation in affectations if affectations is not None else _affectations(lignes):
+        par_ligne.setdefault(affectation.ligne_id, []).append(affectation)
+    for ligne in lignes:
+        for affectation in par_ligne.get(ligne.pk, []):
+            variations.soumises(
+                affectation.clause_id,
+                ligne.chantier_id,
+                ligne.declaration.mois,
+                affectation.heures * signe,
+                a_temps=declaree_a_temps(ligne),
+            )
+
+
+def _ecarter(acteur: Acteur, uuids: Sequence[UUID], acte: ActeLigne, motif: Motif, texte: str) -> list[LigneHeures]:
+    lignes = _verrouiller(uuids)
+    _exiger_toutes(acteur, Action.VALIDER, lignes)
+    _attendues(lignes, acte)
+    _motiver(texte)
+    variations = Variations()
+    for ligne in lignes:
+        changer_etat(acteur, ligne, acte, motif=motif, texte=texte)
+    _compter_soumises(lignes, variations, signe=-1)
+    variations.appliquer()
+    return lignes

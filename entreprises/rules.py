@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -137,3 +138,15 @@ class ActeOrganisation(MotCode):
     SUSPENSION = ("SUSPENSION", "Membre suspendu")
     REACTIVATION = ("REACTIVATION", "Membre rétabli")
     SANS_REFERENT = ("SANS_REFERENT", "Plus personne pour gérer l'équipe")
+
+
+@dataclass(frozen=True)
+class ElementRail:
+    """A line of the left rail: a task, its address (URL name) and how many things wait there."""
+
+    cle: str
+    libelle: str
+    adresse: str
+    compte: int | None = None
+    alerte: bool = False
+    arguments: tuple[object, ...] = ()

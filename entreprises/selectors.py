@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core import signing
 from django.db.models import Prefetch, Q, QuerySet
 
 from comptes.models import Utilisateur
@@ -16,6 +17,7 @@ from entreprises.rules import EtatInvitation, EtatMembre, role_gestionnaire
 from socle.horloge import aujourdhui, maintenant
 
 SUCCESSIONS_MAX = 10
+SEL_INVITATION = "entreprises.invitation"
 
 
 def acteur_de(utilisateur: Utilisateur | None, uuid_espace: UUID | str | None = None) -> Acteur:
@@ -152,3 +154,17 @@ def invitation_par_uuid(uuid: UUID) -> Invitation | None:
 def compte_existant(email: str) -> bool:
     """An account answers to this address."""
     return Utilisateur.objects.filter(email=normaliser_courriel(email), anonymise_le__isnull=True).exists()
+
+
+def jeton_invitation(invitation: Invitation) -> str:
+    """What the link of the e-mail carries: the signed random key of the invitation, nothing of the person."""
+    return signing.Signer(salt=SEL_INVITATION).sign(invitation.uuid.hex)
+
+
+def invitation_du_jeton(jeton: str) -> Invitation | None:
+    """The invitation of a followed link, whatever its state; None when the signature is wrong."""
+    try:
+        cle = UUID(signing.Signer(salt=SEL_INVITATION).unsign(jeton))
+    except (signing.BadSignature, ValueError):
+        return None
+    return invitation_par_uuid(cle)

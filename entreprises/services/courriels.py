@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+from django.utils.module_loading import import_string
+
 from entreprises.models import Invitation
-from socle import file_attente
 
 TACHE_INVITATION = "entreprises.taches.envoyer_invitation"
 
 
 def programmer_invitation(invitation: Invitation) -> None:
-    """Queue the e-mail, after commit. The queue holds the invitation's key, neither address nor link."""
-    file_attente.mettre_en_file(TACHE_INVITATION, invitation.pk)
+    """Send the e-mail after commit."""
+    cle = invitation.pk
+    transaction.on_commit(lambda: import_string(TACHE_INVITATION)(cle))

@@ -1,0 +1,33 @@
+"""Settings in force at a date: rows that an administrator edits."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from clauses.models import Reglage
+from clauses.rules.heures import Seuils
+
+DEFAUTS: dict[str, Decimal] = {
+    "seuil_retard": Decimal(15),
+    "seuil_surveiller": Decimal(5),
+    "jour_echeance": Decimal(20),
+    "delai_validation": Decimal(10),
+    "petite_cellule": Decimal(5),
+    "ecart_missions": Decimal(30),
+    "tolerance_apres_reception": Decimal(1),
+}
+"""Values of a base where the reference data was never loaded."""
+
+
+def reglages_au(jour: date) -> dict[str, Decimal]:
+    """Every setting in force that day, by code, in one query."""
+    valeurs = dict(DEFAUTS)
+    lignes = Reglage.objects.filter(valide_du__lte=jour).order_by("valide_du").values_list("code", "valeur")
+    valeurs.update(dict(lignes))
+    return valeurs
+
+
+def seuils(reglages: dict[str, Decimal]) -> Seuils:
+    """The thresholds of the states, from the settings."""
+    return Seuils(retard=reglages["seuil_retard"], surveillance=reglages["seuil_surveiller"])

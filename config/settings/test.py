@@ -1,0 +1,29 @@
+"""Settings of the test lanes: the database is chosen by TEST_DATABASE_URL (SQLite in memory when empty)."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import base_de_donnees
+
+SECRET_KEY = "cle-des-tests"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+DATABASES = {"default": base_de_donnees(os.environ.get("TEST_DATABASE_URL", ""), ":memory:")}
+if os.environ.get("TEST_SQLITE_FICHIER"):  # browser tests: the server's threads need their own connections
+    DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_SQLITE_FICHIER"]}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+MEDIA_PRIVE = Path(tempfile.gettempdir()) / "bne-tests-prive"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "prive": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ACCOUNT_RATE_LIMITS = False
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,32 @@
+"""Addresses of the project: each app's own, then Wagtail's pages last."""
+
+from __future__ import annotations
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.static import serve
+from wagtail import urls as pages
+from wagtail.admin import urls as edition
+from wagtail.documents import urls as documents
+
+from config.adresses import publiques
+
+admin.site.login = secure_admin_login(admin.site.login)  # one login for all: second factor, limits, no second door
+
+urlpatterns = [
+    path("gestion/", admin.site.urls),
+    path("edition/", include(edition)),
+    path("compte/", include("allauth.urls")),
+    path("", include("comptes.web.urls")),
+    path("", include("entreprises.web.urls")),
+    # Wagtail checks its own restrictions on documents and pages, whose readers have no account.
+    path("documents/", include(publiques(documents))),
+    path("", include(publiques(pages))),
+]
+
+if settings.DEMONSTRATION or settings.DEBUG:  # elsewhere the web server in front serves the editors' public images
+    images = {"document_root": settings.MEDIA_ROOT}
+    urlpatterns.insert(0, path("media/<path:path>", login_not_required(serve), images, name="media"))

@@ -22,6 +22,7 @@ from clauses.exchange.decp.valeurs import (
 from clauses.exchange.decp.vocabulaire import ConsiderationSociale, TypeLieu, reconnaitre
 from clauses.rules.vocabulaire import MotLibelle
 
+SEPARATEURS = re.compile(r"[,;|]")
 M = TypeVar("M", bound=MotLibelle)
 CPV_HUIT = re.compile(r"(?<!\d)(\d{8})(?:-\d)?(?!\d)")
 CPV_SEPT = re.compile(r"(?<!\d)(\d{7})(?:-\d)?(?!\d)")
@@ -168,7 +169,7 @@ def textes(valeur: Any, singulier: str) -> tuple[str, ...]:
     for brut in en_liste(valeur, singulier):
         if isinstance(brut, dict):
             continue
-        for morceau in re.split(r"\s*[,;|]\s*", texte(brut).strip("[]")):
+        for morceau in SEPARATEURS.split(texte(brut).strip("[]")):
             propre = morceau.strip(" '\"")
             if propre and propre not in lus:
                 lus.append(propre)

@@ -45,13 +45,11 @@ def aplatir(enregistrement: dict[str, Any]) -> dict[str, Any]:
     plat: dict[str, Any] = {}
     for cle, valeur in enregistrement.items():
         nom = nom_de_champ(str(cle))
-        if isinstance(valeur, list) and len(valeur) == 1:
-            valeur_seule = valeur[0]
-        else:
-            valeur_seule = valeur
-        if isinstance(valeur_seule, dict):
-            for sous_cle, sous_valeur in valeur_seule.items():
-                plat.setdefault(nom + cle_canonique(str(sous_cle)), sous_valeur)
+        if not isinstance(valeur, str):
+            seule = valeur[0] if isinstance(valeur, list) and len(valeur) == 1 else valeur
+            if isinstance(seule, dict):
+                for sous_cle, sous_valeur in seule.items():
+                    plat.setdefault(nom + cle_canonique(str(sous_cle)), sous_valeur)
         if plat.get(nom) in (None, ""):
             plat[nom] = valeur
     return plat

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from stdnum.fr import siret
@@ -25,6 +26,7 @@ TYPES_OUTRE_MER = {TypeIdentifiant.TAHITI, TypeIdentifiant.RIDET, TypeIdentifian
 PERDU = "\ufffd"
 
 
+@lru_cache(maxsize=65536)
 def siret_valide(chiffres: str) -> bool:
     """True for 14 digits with a right check digit (La Poste's own rule included)."""
     return len(chiffres) == 14 and chiffres.isdigit() and siret.is_valid(chiffres)

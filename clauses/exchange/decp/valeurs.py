@@ -58,7 +58,7 @@ def texte(valeur: Any) -> str:
 
 def est_vide(brut: str) -> bool:
     """True for '', 'NC', 'nan' and the like."""
-    return len(brut) < 24 and plier(brut) in VIDES
+    return not brut or (len(brut) < 24 and not brut[0].isdigit() and plier(brut) in VIDES)
 
 
 def numero(valeur: Any) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from socle.periodes import MOIS_FR
+from socle.periodes import NOMS_MOIS
 
 ESPACE_FINE = "\u202f"
 INSECABLE = "\u00a0"
@@ -55,12 +55,12 @@ def pourcent_entier(valeur: Fraction | Decimal) -> str:
 def jour(valeur: date) -> str:
     """A day as read in French: `4 décembre 2020`, `1er mai 2026`."""
     quantieme = "1er" if valeur.day == 1 else str(valeur.day)
-    return f"{quantieme} {MOIS_FR[valeur.month - 1]} {valeur.year}"
+    return f"{quantieme} {NOMS_MOIS[valeur.month - 1]} {valeur.year}"
 
 
 def mois_annee(valeur: date) -> str:
     """A month as read in French: `septembre 2026`."""
-    return f"{MOIS_FR[valeur.month - 1]} {valeur.year}"
+    return f"{NOMS_MOIS[valeur.month - 1]} {valeur.year}"
 
 
 def de_mois(valeur: date) -> str:

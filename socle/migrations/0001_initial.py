@@ -2,8 +2,9 @@
 
 import django.core.validators
 import django.db.models.deletion
-import socle.horloge
 from django.db import migrations, models
+
+import socle.horloge
 
 
 class Migration(migrations.Migration):

@@ -106,7 +106,7 @@ def preparer(flux: Iterable[EnregistrementDecp | Refus], departements: Departeme
     Nothing is given out before the last record is read, so a file cut in the middle changes nothing:
     its FichierIllisible goes through.
 
-    Memory and limits: rows go to an anonymous temporary file (about 1.3 kB each); only a digest and a
+    Memory and limits: rows go to an anonymous temporary file (about 1 kB each); only a digest and a
     position per contract stay in memory, some 250 bytes, hence about 250 MB for a national file of
     10^6 contracts, whatever the territory. A contract is judged by its newest version that tells a
     usable place, so every row is kept until the end of the stream, even outside the territory.

@@ -162,8 +162,8 @@ BAN_DOMAINE = os.environ.get("BAN_DOMAINE", "data.geopf.fr/geocodage")
 DEFAULT_FROM_EMAIL = os.environ.get("COURRIEL_EXPEDITEUR") or "Bâtissons nos emplois <ne-pas-repondre@example.org>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-from .comptes import *  # noqa: E402, F403
-from .securite import *  # noqa: E402, F403
-from .securite import politique_de_contenu  # noqa: E402
+from config.settings.comptes import *  # noqa: E402, F403
+from config.settings.securite import *  # noqa: E402, F403
+from config.settings.securite import politique_de_contenu  # noqa: E402
 
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": politique_de_contenu(origine(CARTE_TUILES))}

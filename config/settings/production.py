@@ -6,9 +6,9 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .base import *  # noqa: F403
-from .base import booleen, origine
-from .securite import politique_de_contenu
+from config.settings.base import *  # noqa: F403
+from config.settings.base import booleen, origine
+from config.settings.securite import politique_de_contenu
 
 PLAN_IGN = (
     "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"

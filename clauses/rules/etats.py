@@ -1,7 +1,7 @@
 """States that change by acts: lines of hours, clauses, requests, needs; and the derived state of a month.
 
 States live on lines; the state of a month is never stored, it is read from its lines (`etat_du_mois`).
-The transition tables are in `transitions.py`, the words of an engagement's state in `heures.py`.
+The transition tables are at the end, as plain data; the state of an engagement is in `heures.py`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from clauses.rules.vocabulaire import MotLibelle
+from socle.transitions import TableEtats
 
 
 class Lecteur(StrEnum):
@@ -228,3 +229,53 @@ class ActeBesoin(MotLibelle):
     POURVOIR = ("pourvoir", "Marquer pourvu")
     ROUVRIR = ("rouvrir", "Rouvrir")
     ANNULER = ("annuler", "Annuler")
+
+
+TABLE_LIGNE: TableEtats[EtatLigne, ActeLigne] = TableEtats(
+    {
+        (EtatLigne.BROUILLON, ActeLigne.CORRIGER): EtatLigne.BROUILLON,
+        (EtatLigne.BROUILLON, ActeLigne.SOUMETTRE): EtatLigne.SOUMISE,
+        (EtatLigne.SOUMISE, ActeLigne.RETIRER): EtatLigne.BROUILLON,
+        (EtatLigne.SOUMISE, ActeLigne.VALIDER): EtatLigne.VALIDEE,
+        (EtatLigne.SOUMISE, ActeLigne.VALIDER_PARTIELLEMENT): EtatLigne.PARTIELLE,
+        (EtatLigne.SOUMISE, ActeLigne.RENVOYER): EtatLigne.RENVOYEE,
+        (EtatLigne.SOUMISE, ActeLigne.REFUSER): EtatLigne.REFUSEE,
+        (EtatLigne.RENVOYEE, ActeLigne.CORRIGER): EtatLigne.RENVOYEE,
+        (EtatLigne.RENVOYEE, ActeLigne.SOUMETTRE): EtatLigne.SOUMISE,
+        (EtatLigne.VALIDEE, ActeLigne.ANNULER_VALIDATION): EtatLigne.SOUMISE,
+        (EtatLigne.PARTIELLE, ActeLigne.ANNULER_VALIDATION): EtatLigne.SOUMISE,
+        (EtatLigne.REFUSEE, ActeLigne.ANNULER_REFUS): EtatLigne.SOUMISE,
+    }
+)
+
+TABLE_CLAUSE: TableEtats[EtatClause, ActeClause] = TableEtats(
+    {
+        (EtatClause.BROUILLON, ActeClause.ACTIVER): EtatClause.ACTIVE,
+        (EtatClause.BROUILLON, ActeClause.ANNULER): EtatClause.ANNULEE,
+        (EtatClause.ACTIVE, ActeClause.CLORE): EtatClause.CLOSE,
+        (EtatClause.ACTIVE, ActeClause.ANNULER): EtatClause.ANNULEE,
+        (EtatClause.CLOSE, ActeClause.ROUVRIR): EtatClause.ACTIVE,
+    }
+)
+
+TABLE_DEMANDE: TableEtats[EtatDemande, ActeDemande] = TableEtats(
+    {
+        (EtatDemande.DEPOSEE, ActeDemande.DEMANDER_COMPLEMENT): EtatDemande.INCOMPLETE,
+        (EtatDemande.DEPOSEE, ActeDemande.ACCEPTER): EtatDemande.ACCEPTEE,
+        (EtatDemande.DEPOSEE, ActeDemande.REFUSER): EtatDemande.REFUSEE,
+        (EtatDemande.INCOMPLETE, ActeDemande.COMPLETER): EtatDemande.DEPOSEE,
+        (EtatDemande.INCOMPLETE, ActeDemande.ACCEPTER): EtatDemande.ACCEPTEE,
+        (EtatDemande.INCOMPLETE, ActeDemande.REFUSER): EtatDemande.REFUSEE,
+        (EtatDemande.ACCEPTEE, ActeDemande.REPRENDRE): EtatDemande.DEPOSEE,
+        (EtatDemande.REFUSEE, ActeDemande.REPRENDRE): EtatDemande.DEPOSEE,
+    }
+)
+
+TABLE_BESOIN: TableEtats[EtatBesoin, ActeBesoin] = TableEtats(
+    {
+        (EtatBesoin.OUVERT, ActeBesoin.POURVOIR): EtatBesoin.POURVU,
+        (EtatBesoin.OUVERT, ActeBesoin.ANNULER): EtatBesoin.ANNULE,
+        (EtatBesoin.POURVU, ActeBesoin.ROUVRIR): EtatBesoin.OUVERT,
+        (EtatBesoin.ANNULE, ActeBesoin.ROUVRIR): EtatBesoin.OUVERT,
+    }
+)

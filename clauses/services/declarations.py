@@ -129,7 +129,9 @@ def soumettre(*, acteur: Acteur, declarations: Iterable[Declaration]) -> list[De
         for ligne in a_soumettre:
             ligne.declaration = declaration
             changer_etat(acteur, ligne, ActeLigne.SOUMETTRE, heures=ligne.travaillees)
-        for affectation in Affectation.objects.filter(ligne__in=a_soumettre).select_related("ligne"):
+        # A correction waits under its own name: its hours are already in the totals of the line it replaces.
+        nouvelles = [li for li in a_soumettre if li.remplace_id is None]
+        for affectation in Affectation.objects.filter(ligne__in=nouvelles).select_related("ligne"):
             variations.soumises(
                 affectation.clause_id,
                 affectation.ligne.chantier_id,
@@ -234,7 +236,9 @@ def reporter_echeance(*, acteur: Acteur, declaration: Declaration, jour: date, m
         raise RegleViolee("L'échéance ne se reporte qu'à une date postérieure.", champ="jour")
     lignes = list(declaration.lignes.filter(etat=EtatLigne.SOUMISE).select_related("declaration").order_by("pk"))
     variations = Variations()
-    affectations = list(Affectation.objects.filter(ligne__in=lignes).select_related("ligne"))
+    affectations = list(
+        Affectation.objects.filter(ligne__in=lignes, ligne__remplace__isnull=True).select_related("ligne")
+    )
     avant = bool(lignes) and declaree_a_temps(lignes[0])
     Declaration.objects.filter(pk=declaration.pk).update(
         echeance_reportee=jour, report_motif=motif, report_par=acteur.utilisateur

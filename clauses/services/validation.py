@@ -24,7 +24,7 @@ from clauses.services.grand_livre import Ecriture, Variations, inscrire, verroui
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.erreurs import ConflitEcriture, RegleViolee, TransitionInterdite
-from socle.horloge import maintenant
+from socle.horloge import en_paris, maintenant
 
 LOT_SQL = 500
 
@@ -44,7 +44,7 @@ def valider(*, acteur: Acteur, lignes: Sequence[UUID], derogation: str = "") -> 
     A line with an active blocking alert needs `derogation`, the facilitator's reason, which lifts its alerts.
     Raises TransitionInterdite when a line is no longer waiting, RegleViolee on a block without reason.
     """
-    verrouillees = _verrouiller(lignes)
+    verrouillees = verrouiller_lignes(lignes)
     _exiger_toutes(acteur, Action.VALIDER, verrouillees)
     _attendues(verrouillees, ActeLigne.VALIDER)
     _lever_ou_refuser(acteur, verrouillees, derogation)
@@ -54,7 +54,7 @@ def valider(*, acteur: Acteur, lignes: Sequence[UUID], derogation: str = "") -> 
 @transaction.atomic
 def valider_en_lot(*, acteur: Acteur, lignes: Sequence[UUID]) -> ResultatValidation:
     """Validate those of these lines that still wait and carry no alert but information; say why for the others."""
-    verrouillees = _verrouiller(lignes)
+    verrouillees = verrouiller_lignes(lignes)
     _exiger_toutes(acteur, Action.VALIDER, verrouillees)
     alertees = set(
         Alerte.objects.actives()
@@ -83,7 +83,7 @@ def valider_partiellement(
 
     Raises RegleViolee when the hours are negative, or not fewer than asked.
     """
-    verrouillees = _verrouiller([ligne])
+    verrouillees = verrouiller_lignes([ligne])
     _exiger_toutes(acteur, Action.VALIDER, verrouillees)
     _attendues(verrouillees, ActeLigne.VALIDER_PARTIELLEMENT)
     _motiver(texte)
@@ -111,18 +111,19 @@ def refuser(*, acteur: Acteur, lignes: Sequence[UUID], motif: Motif, texte: str)
 @transaction.atomic
 def annuler_validation(*, acteur: Acteur, lignes: Sequence[UUID], texte: str) -> list[LigneHeures]:
     """Undo validations by counter-entries; the lines wait again. A replaced original counts again."""
-    verrouillees = _verrouiller(lignes)
+    verrouillees = verrouiller_lignes(lignes)
     _exiger_toutes(acteur, Action.VALIDER, verrouillees)
     _attendues(verrouillees, ActeLigne.ANNULER_VALIDATION)
     _motiver(texte)
     if any(hasattr(ligne, "remplacee_par") for ligne in verrouillees):
         raise TransitionInterdite("Cette ligne a été corrigée depuis : annulez d'abord la correction.")
     variations = Variations()
-    affectations = _affectations(verrouillees)
+    affectations = affectations_de(verrouillees)
     verrouiller_clauses(a.clause_id for a in affectations)
     ecritures = contre_ecritures(verrouillees, affectations, variations, motif_code="annulation", texte=texte)
     for ligne in verrouillees:
-        for affectation in (a for a in affectations if a.ligne_id == ligne.pk):
+        siennes = [a for a in affectations if a.ligne_id == ligne.pk and ligne.remplace_id is None]
+        for affectation in siennes:
             variations.soumises(
                 affectation.clause_id,
                 ligne.chantier_id,
@@ -141,7 +142,7 @@ def annuler_validation(*, acteur: Acteur, lignes: Sequence[UUID], texte: str) ->
 @transaction.atomic
 def annuler_refus(*, acteur: Acteur, lignes: Sequence[UUID], texte: str) -> list[LigneHeures]:
     """Take back a refusal: the lines wait again."""
-    verrouillees = _verrouiller(lignes)
+    verrouillees = verrouiller_lignes(lignes)
     _exiger_toutes(acteur, Action.VALIDER, verrouillees)
     _attendues(verrouillees, ActeLigne.ANNULER_REFUS)
     _motiver(texte)
@@ -155,8 +156,6 @@ def annuler_refus(*, acteur: Acteur, lignes: Sequence[UUID], texte: str) -> list
 
 def declaree_a_temps(ligne: LigneHeures) -> bool:
     """The month was first submitted on or before its due day (extended where a facilitator said so)."""
-    from socle.horloge import en_paris
-
     declaration = ligne.declaration
     if declaration.premiere_soumission_le is None:
         return False
@@ -276,7 +275,7 @@ def ecritures_de_validation(
     return ecritures
 
 
-def _verrouiller(uuids: Sequence[UUID]) -> list[LigneHeures]:
+def verrouiller_lignes(uuids: Sequence[UUID]) -> list[LigneHeures]:
     """The lines, locked in key order; raises RegleViolee when one is missing."""
     demandes = list(dict.fromkeys(uuids))
     lignes = list(
@@ -316,7 +315,7 @@ def _motiver(texte: str) -> None:
         raise RegleViolee("Expliquez votre décision en une phrase.", champ="texte")
 
 
-def _affectations(lignes: Sequence[LigneHeures]) -> list[Affectation]:
+def affectations_de(lignes: Sequence[LigneHeures]) -> list[Affectation]:
     return list(Affectation.objects.filter(ligne__in=[ligne.pk for ligne in lignes]).order_by("ligne_id", "pk"))
 
 
@@ -351,7 +350,7 @@ def _retenir(
         return []
     variations = Variations()
     remplacees = [ligne.remplace for ligne in lignes if ligne.remplace_id]
-    affectations = _affectations([*lignes, *remplacees])
+    affectations = affectations_de([*lignes, *remplacees])
     verrouiller_clauses(a.clause_id for a in affectations)
     _compter_soumises(lignes, variations, signe=-1, affectations=affectations)
     ecritures = contre_ecritures(remplacees, affectations, variations, motif_code="correction") if remplacees else []
@@ -366,7 +365,7 @@ def _retenir(
 def _reinscrire(originaux: Sequence[LigneHeures], variations: Variations) -> list[Ecriture]:
     """Count again, under a new version, the validated lines whose correction has just been undone."""
     ecritures: list[Ecriture] = []
-    affectations = _affectations(originaux)
+    affectations = affectations_de(originaux)
     for original in originaux:
         if original.etat not in (EtatLigne.VALIDEE, EtatLigne.PARTIELLE):
             continue
@@ -383,12 +382,12 @@ def _compter_soumises(
     signe: int,
     affectations: Sequence[Affectation] | None = None,
 ) -> None:
-    """Move the "en vérification" totals of these lines, up (1) or down (-1)."""
+    """Move the "en vérification" totals of these lines, up (1) or down (-1); corrections are not in them."""
     par_ligne: dict[int, list[Affectation]] = {}
-    for affectation in affectations if affectations is not None else _affectations(lignes):
+    for affectation in affectations if affectations is not None else affectations_de(lignes):
         par_ligne.setdefault(affectation.ligne_id, []).append(affectation)
     for ligne in lignes:
-        for affectation in par_ligne.get(ligne.pk, []):
+        for affectation in par_ligne.get(ligne.pk, []) if ligne.remplace_id is None else []:
             variations.soumises(
                 affectation.clause_id,
                 ligne.chantier_id,
@@ -399,7 +398,7 @@ def _compter_soumises(
 
 
 def _ecarter(acteur: Acteur, uuids: Sequence[UUID], acte: ActeLigne, motif: Motif, texte: str) -> list[LigneHeures]:
-    lignes = _verrouiller(uuids)
+    lignes = verrouiller_lignes(uuids)
     _exiger_toutes(acteur, Action.VALIDER, lignes)
     _attendues(lignes, acte)
     _motiver(texte)

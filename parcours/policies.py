@@ -1,0 +1,77 @@
+"""Who may know what of a pathway: the criterion is for the facilitators of the file and whoever entered it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from clauses.models import DemandeValidation, SuiviClause
+from clauses.policies import Action as ActionClause
+from clauses.policies import peut as peut_clause
+from entreprises.policies import Acteur
+from entreprises.rules import ROLES_FACILITATION, Role
+from parcours.models import Candidat, Decision
+from socle.erreurs import DroitRefuse
+from socle.horloge import aujourdhui
+
+
+class Action(StrEnum):
+    """Every act on pathways that a right guards."""
+
+    DECIDER = "decider"
+    OUVRIR_DEPOT = "ouvrir_depot"
+    SAISIR_CANDIDAT = "saisir_candidat"
+    VOIR_CANDIDAT = "voir_candidat"
+
+
+def demandes_a_decider(acteur: Acteur, *, partout: bool = False) -> QuerySet[DemandeValidation]:
+    """Requests whose decision belongs to the actor: clauses followed today, all of the office for its lead."""
+    espaces = acteur.espaces if partout else ((acteur.espace,) if acteur.espace else ())
+    offices = [e.organisation_id for e in espaces if e.role == Role.RESPONSABLE]
+    membres = [e.pk for e in espaces if e.role in ROLES_FACILITATION]
+    suivis = SuiviClause.objects.filter(clause=OuterRef("contrat__clause"), facilitateur_id__in=membres)
+    return DemandeValidation.objects.filter(
+        Q(contrat__intervenant__lot__marche__office_id__in=offices) | Exists(suivis.actifs_le(aujourdhui()))
+    )
+
+
+def decisions_visibles(acteur: Acteur) -> QuerySet[Decision]:
+    """Decisions (with their criterion) of the requests the actor may decide."""
+    return Decision.objects.filter(demande__in=demandes_a_decider(acteur, partout=True))
+
+
+def candidats_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Candidat]:
+    """Facilitation sees the pool; a prescriber sees whom his organisation referred."""
+    espaces = acteur.espaces if partout else ((acteur.espace,) if acteur.espace else ())
+    if acteur.systeme or any(e.role in ROLES_FACILITATION for e in espaces):
+        return Candidat.objects.filter(beneficiaire__efface_le__isnull=True)
+    prescripteurs = [e.organisation_id for e in espaces if e.role == Role.PRESCRIPTEUR]
+    return Candidat.objects.du_prescripteur(prescripteurs).filter(beneficiaire__efface_le__isnull=True)
+
+
+def peut(acteur: Acteur, action: Action, obj: Any = None) -> bool:
+    """May the actor do this (on this object)?"""
+    action = Action(action)
+    if acteur.systeme:
+        return True
+    match action:
+        case Action.DECIDER | Action.OUVRIR_DEPOT:
+            if obj is None:
+                return acteur.a_un_espace(*ROLES_FACILITATION)
+            return (
+                peut_clause(acteur, ActionClause.DECIDER_DEMANDE, obj)
+                and demandes_a_decider(acteur, partout=True).filter(pk=obj.pk).exists()
+            )
+        case Action.SAISIR_CANDIDAT:
+            return acteur.a_un_espace(*ROLES_FACILITATION, Role.PRESCRIPTEUR)
+        case Action.VOIR_CANDIDAT:
+            return obj is not None and candidats_visibles(acteur, partout=True).filter(pk=obj.pk).exists()
+    return False
+
+
+def exiger(acteur: Acteur, action: Action, obj: Any = None) -> None:
+    """Raise DroitRefuse unless `peut`."""
+    if not peut(acteur, action, obj):
+        raise DroitRefuse("Vous n'avez pas le droit de faire cela sur ce dossier.")

@@ -1,0 +1,1 @@
+"""Writes of the pathway: one function per use case."""

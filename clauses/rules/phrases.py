@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from socle.periodes import NOMS_MOIS
 
 ESPACE_FINE = "\u202f"
 INSECABLE = "\u00a0"
-CENTIEME = Decimal("0.01")
 
 
 def en_fraction(valeur: Fraction | Decimal | int) -> Fraction:
@@ -18,18 +17,21 @@ def en_fraction(valeur: Fraction | Decimal | int) -> Fraction:
     return valeur if isinstance(valeur, Fraction) else Fraction(valeur)
 
 
+def arrondir(valeur: Fraction | Decimal | int, decimales: int) -> Decimal:
+    """So many places, half away from zero, in one rounding."""
+    fraction = en_fraction(valeur)
+    unites = (abs(fraction) * 2 * 10**decimales + 1) // 2
+    return Decimal(-int(unites) if fraction < 0 else int(unites)).scaleb(-decimales)
+
+
 def au_centieme(valeur: Fraction | Decimal | int) -> Decimal:
     """Two places, half away from zero: for display and storage, never before a comparison."""
-    fraction = en_fraction(valeur)
-    signe = -1 if fraction < 0 else 1
-    centiemes = (abs(fraction) * 200 + 1) // 2
-    return Decimal(signe * int(centiemes)).scaleb(-2)
+    return arrondir(valeur, 2)
 
 
 def nombre(valeur: Decimal | Fraction | int, decimales: int = 2) -> str:
     """A number as read in French: `1 234,50`; a whole number loses its decimals."""
-    pas = Decimal(1).scaleb(-decimales)
-    arrondi = au_centieme(valeur).quantize(pas, rounding=ROUND_HALF_UP)
+    arrondi = arrondir(valeur, decimales)
     signe = "-" if arrondi < 0 else ""
     entier, _, reste = f"{abs(arrondi):f}".partition(".")
     groupes = f"{int(entier):,}".replace(",", ESPACE_FINE)

@@ -45,6 +45,7 @@ def test_les_etapes_se_coupent_a_une_date():
         (heures(D("-0.25")), "-0,25 h"),
         (euros(D("14700")), "14 700 €"),
         (nombre(D("1234567.894"), 0), "1 234 568"),
+        (nombre(D("0.4951"), 0), "0"),
         (jour(date(2020, 12, 4)), "4 décembre 2020"),
         (jour(date(2026, 5, 1)), "1er mai 2026"),
         (de_mois(date(2026, 8, 1)), "d'août 2026"),

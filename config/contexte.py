@@ -68,7 +68,15 @@ def rail(acteur: Acteur, chemin: str = "") -> list[dict[str, Any]]:
         for element in fournisseur(acteur) if fournisseur else ():
             elements.setdefault(element.cle, element)
     if gestion_possible(acteur):
-        elements.setdefault("equipe", ElementRail("equipe", "Mon équipe", "entreprises:equipe"))
+        elements.setdefault(
+            "equipe",
+            ElementRail(
+                "equipe",
+                "Mon équipe",
+                "entreprises:equipe",
+                groupe="Entreprise" if acteur.est_entreprise else "Structure",
+            ),
+        )
     presents = []
     for element in elements.values():
         try:
@@ -82,6 +90,7 @@ def rail(acteur: Acteur, chemin: str = "") -> list[dict[str, Any]]:
                 "adresse": adresse,
                 "compte": element.compte,
                 "alerte": element.alerte,
+                "groupe": element.groupe,
                 "courant": adresse == chemin,
             }
         )

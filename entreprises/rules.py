@@ -149,4 +149,5 @@ class ElementRail:
     adresse: str
     compte: int | None = None
     alerte: bool = False
+    groupe: str = ""
     arguments: tuple[object, ...] = ()

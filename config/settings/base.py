@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.sitemaps",
+    "django.forms",  # templates of the field renderer (templates/bootstrap5/field.html)
 ]
 
 MIDDLEWARE = [

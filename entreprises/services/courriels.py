@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.utils.module_loading import import_string
-
 from entreprises.models import Invitation
+from socle import file_attente
 
 TACHE_INVITATION = "entreprises.taches.envoyer_invitation"
 
 
 def programmer_invitation(invitation: Invitation) -> None:
-    """Send the e-mail after commit."""
-    cle = invitation.pk
-    transaction.on_commit(lambda: import_string(TACHE_INVITATION)(cle))
+    """Queue the e-mail with the caller's transaction. The queue holds a key, neither address nor link."""
+    file_attente.mettre_en_file(TACHE_INVITATION, invitation.pk)

@@ -202,6 +202,11 @@ def corriger_ligne(
     _exiger_saisie(acteur, complementaire.intervenant)
     if complementaire.rang == 0 or complementaire.soumise_le is not None:
         raise RegleViolee("La correction d'un mois transmis passe par une déclaration complémentaire ouverte.")
+    originale = (
+        LigneHeures.objects.select_for_update(of=("self",))
+        .select_related("declaration", "contrat")
+        .get(pk=originale.pk)
+    )
     if (originale.declaration.intervenant_id, originale.declaration.mois) != (
         complementaire.intervenant_id,
         complementaire.mois,

@@ -27,8 +27,7 @@ from clauses.models import (
     Referentiel,
 )
 from clauses.policies import Action, exiger, peut
-from clauses.rules.etats import ActeDemande, EtatDemande, EtatLigne
-from clauses.rules.transitions import DEMANDES
+from clauses.rules.etats import TABLE_DEMANDE, ActeDemande, EtatDemande, EtatLigne
 from clauses.rules.vocabulaire import OrigineFenetre
 from clauses.services.controles import controler_lignes
 from entreprises.models import Organisation
@@ -247,7 +246,7 @@ def trancher_demande(
     )
     exiger(acteur, Action.DECIDER_DEMANDE, demande)
     de = EtatDemande(demande.etat)
-    vers = EtatDemande(DEMANDES.appliquer(de, acte))
+    vers = EtatDemande(TABLE_DEMANDE.appliquer(de, acte))
     if vers == EtatDemande.REFUSEE and not reponse.strip():
         raise RegleViolee("Un refus s'explique à l'entreprise, sans dire le critère.", champ="reponse")
     tranchee = vers in (EtatDemande.ACCEPTEE, EtatDemande.REFUSEE)

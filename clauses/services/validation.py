@@ -16,9 +16,8 @@ from django.db import transaction
 
 from clauses.models import Affectation, Alerte, JournalLigne, LigneHeures, Motif, MouvementHeures
 from clauses.policies import Action, exiger
-from clauses.rules.etats import ActeLigne, EtatLigne
+from clauses.rules.etats import TABLE_LIGNE, ActeLigne, EtatLigne
 from clauses.rules.obligation import repartir
-from clauses.rules.transitions import LIGNES
 from clauses.rules.vocabulaire import NatureMouvementHeures
 from clauses.services.grand_livre import Ecriture, Variations, inscrire, verrouiller_clauses
 from entreprises.policies import Acteur
@@ -177,7 +176,7 @@ def changer_etat(
     Raises TransitionInterdite when the table refuses, ConflitEcriture when somebody wrote in between.
     """
     de = EtatLigne(ligne.etat)
-    vers = EtatLigne(LIGNES.appliquer(de, acte))
+    vers = EtatLigne(TABLE_LIGNE.appliquer(de, acte))
     instant = maintenant()
     comptee = vers in (EtatLigne.VALIDEE, EtatLigne.PARTIELLE)
     motivee = vers in (EtatLigne.RENVOYEE, EtatLigne.REFUSEE, EtatLigne.PARTIELLE)
@@ -307,7 +306,7 @@ def _exiger_toutes(acteur: Acteur, action: Action, lignes: Sequence[LigneHeures]
 def _attendues(lignes: Sequence[LigneHeures], acte: ActeLigne) -> None:
     """Refuse before any write when one line is not in a state that allows the act."""
     for ligne in lignes:
-        LIGNES.appliquer(EtatLigne(ligne.etat), acte)
+        TABLE_LIGNE.appliquer(EtatLigne(ligne.etat), acte)
 
 
 def _motiver(texte: str) -> None:

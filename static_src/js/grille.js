@@ -1,0 +1,100 @@
+/* Month grid (table data-grille): totals follow the typing in whole hundredths; arrows and Enter move down a column;
+   a block copied from a spreadsheet is pasted from the cell on; a value that is not a number is marked at once. */
+(function () {
+  "use strict";
+
+  /* "1 234,5" -> 123450 hundredths; "" -> 0; null when unreadable, negative or with a third decimal. */
+  function centiemes(texte) {
+    var propre = texte.replace(/[\s\u00a0\u202f]/g, "").replace(/h$/i, "").replace(",", ".");
+    if (propre === "") return 0;
+    var trouve = /^(\d{1,7})(?:\.(\d{1,2}))?$/.exec(propre);
+    if (!trouve) return null;
+    return parseInt(trouve[1], 10) * 100 + parseInt(((trouve[2] || "") + "00").slice(0, 2), 10);
+  }
+
+  function ecrire(total) {
+    var entier = String(Math.floor(total / 100)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+    return entier + "," + String(total % 100).padStart(2, "0");
+  }
+
+  function recompter(grille) {
+    var colonnes = {};
+    var lignes = {};
+    var ensemble = 0;
+    grille.querySelectorAll("input[data-colonne]").forEach(function (champ) {
+      var valeur = centiemes(champ.value);
+      if (valeur === null) {
+        champ.setAttribute("aria-invalid", "true");
+        champ.title = "Écrivez des heures, par exemple 12,50";
+        return;
+      }
+      if (champ.title === "Écrivez des heures, par exemple 12,50") {
+        champ.removeAttribute("aria-invalid");
+        champ.removeAttribute("title");
+      }
+      colonnes[champ.dataset.colonne] = (colonnes[champ.dataset.colonne] || 0) + valeur;
+      lignes[champ.dataset.ligne] = (lignes[champ.dataset.ligne] || 0) + valeur;
+      ensemble += valeur;
+    });
+    grille.querySelectorAll("td[data-fixe]").forEach(function (cellule) {
+      var valeur = centiemes(cellule.textContent) || 0;
+      colonnes[cellule.dataset.colonne] = (colonnes[cellule.dataset.colonne] || 0) + valeur;
+      lignes[cellule.dataset.ligne] = (lignes[cellule.dataset.ligne] || 0) + valeur;
+      ensemble += valeur;
+    });
+    grille.querySelectorAll("[data-total-colonne]").forEach(function (zone) {
+      zone.textContent = ecrire(colonnes[zone.dataset.totalColonne] || 0);
+    });
+    grille.querySelectorAll("[data-total-ligne]").forEach(function (zone) {
+      zone.textContent = ecrire(lignes[zone.dataset.totalLigne] || 0);
+    });
+    grille.querySelectorAll("[data-total]").forEach(function (zone) { zone.textContent = ecrire(ensemble); });
+  }
+
+  function voisin(champ, pas) {
+    var colonne = Array.from(champ.closest("[data-grille]").querySelectorAll("input[data-colonne='" + CSS.escape(champ.dataset.colonne) + "']"));
+    return colonne[colonne.indexOf(champ) + pas];
+  }
+
+  document.addEventListener("input", function (evenement) {
+    var grille = evenement.target.closest("[data-grille]");
+    if (grille) recompter(grille);
+  });
+
+  document.addEventListener("focusin", function (evenement) {
+    if (evenement.target.matches("[data-grille] input[data-colonne]")) evenement.target.select();
+  });
+
+  document.addEventListener("keydown", function (evenement) {
+    var champ = evenement.target;
+    if (!champ.matches || !champ.matches("[data-grille] input[data-colonne]")) return;
+    var pas = { ArrowDown: 1, ArrowUp: -1, Enter: evenement.shiftKey ? -1 : 1 }[evenement.key];
+    if (!pas) return;
+    evenement.preventDefault();
+    var suivant = voisin(champ, pas);
+    if (suivant) suivant.focus();
+  });
+
+  document.addEventListener("paste", function (evenement) {
+    var champ = evenement.target;
+    if (!champ.matches || !champ.matches("[data-grille] input[data-colonne]")) return;
+    var texte = evenement.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n+$/, "");
+    if (!/[\t\n]/.test(texte)) return;
+    evenement.preventDefault();
+    var rangee = champ;
+    texte.split("\n").forEach(function (ligne) {
+      if (!rangee) return;
+      var champs = Array.from(rangee.closest("tr").querySelectorAll("input[data-colonne]"));
+      var debut = champs.indexOf(rangee);
+      ligne.split("\t").forEach(function (valeur, i) {
+        if (champs[debut + i]) champs[debut + i].value = valeur.trim();
+      });
+      rangee = voisin(rangee, 1);
+    });
+    champ.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-grille]").forEach(recompter);
+  });
+})();

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from entreprises.models import Invitation
 from entreprises.rules import EtatInvitation
 from entreprises.selectors import jeton_invitation
+from socle import messages
 from socle.horloge import maintenant
+
+RAISON = "Vous recevez ce message parce qu'une personne vous a invité·e. Si vous ne l'attendiez pas, ne faites rien."
 
 
 def lien_invitation(invitation: Invitation) -> str:
     """The full address of the link, as the e-mail shows it."""
-    chemin = reverse("entreprises:invitation", args=[jeton_invitation(invitation)])
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + chemin
+    return messages.adresse_site() + reverse("entreprises:invitation", args=[jeton_invitation(invitation)])
 
 
 def envoyer_invitation(cle: int) -> None:
-    """Send the invitation's e-mail; nothing when it was answered or cancelled meanwhile. The link is never stored."""
+    """Send the invitation's e-mail; nothing when it was answered or cancelled meanwhile.
+
+    The message is written here, not when it is queued: link and address are never stored in the queue.
+    """
     invitation = Invitation.objects.select_related("organisation", "invite_par").filter(pk=cle).first()
     if invitation is None or invitation.etat(maintenant()) is not EtatInvitation.EN_ATTENTE:
         return
-    contexte = {"invitation": invitation, "lien": lien_invitation(invitation)}
-    send_mail(
-        render_to_string("entreprises/courriels/invitation_objet.txt", contexte).strip(),
-        render_to_string("entreprises/courriels/invitation.txt", contexte),
-        None,
-        [invitation.email],
+    contexte = {
+        "invitation": invitation,
+        "action_url": lien_invitation(invitation),
+        "action_libelle": "Accepter l'invitation",
+        "raison": RAISON,
+    }
+    messages.remettre_courriel(
+        invitation.email,
+        messages.une_ligne(f"Invitation à rejoindre {invitation.organisation}"),
+        render_to_string("courriels/invitation.txt", contexte),
+        render_to_string("courriels/invitation.html", contexte),
     )

@@ -41,7 +41,8 @@ MFA_TOTP_TOLERANCE = 1
 # Facilitators and administrators must set a second factor; on by default in production, off in the demonstration.
 MFA_OBLIGATOIRE = booleen("MFA_OBLIGATOIRE", False)
 
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MANDATAIRES_DE_CONFIANCE") or 0)
+# How many reverse proxies in front set X-Forwarded-For: the throttles count by the client's address.
+MANDATAIRES_DE_CONFIANCE = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MANDATAIRES_DE_CONFIANCE") or 0)
 
 # CNIL recommendation 2022-100: a password alone needs about 80 bits, hence its length.
 AUTH_PASSWORD_VALIDATORS = [

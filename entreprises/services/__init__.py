@@ -24,6 +24,8 @@ from entreprises.services.membres import (
     suspendre_membre,
 )
 from entreprises.services.organisations import (
+    CHAMPS_ADMINISTRES,
+    CHAMPS_FICHE,
     creer_organisation,
     enregistrer_succession,
     modifier_organisation,
@@ -32,6 +34,8 @@ from entreprises.services.organisations import (
 )
 
 __all__ = [
+    "CHAMPS_ADMINISTRES",
+    "CHAMPS_FICHE",
     "CODE_DERNIER",
     "GROUPE_ADMINISTRATION",
     "GROUPE_REDACTION",

@@ -26,6 +26,7 @@ from entreprises.rules import ROLES_FACILITATION, roles_possibles
 from entreprises.web.forms import EntrepriseForm, Formulaire, InvitationForm, MotifForm, RoleForm
 from entreprises.web.gardes import politique
 from socle.erreurs import ErreurMetier, RegleViolee
+from socle.limites import limiter
 
 
 @politique("entreprises.equipe")
@@ -38,6 +39,7 @@ def equipe(request: HttpRequest) -> HttpResponse:
 
 
 @politique("entreprises.inviter")
+@limiter("envoi_invitation", par_heure=100, methodes=("POST",))
 @require_http_methods(["GET", "POST"])
 def inviter(request: HttpRequest) -> HttpResponse:
     """Invite a colleague into the active space's organisation."""
@@ -56,6 +58,7 @@ def inviter(request: HttpRequest) -> HttpResponse:
 
 
 @politique("entreprises.inviter_entreprise", roles=ROLES_FACILITATION)
+@limiter("envoi_invitation", par_heure=100, methodes=("POST",))
 @require_http_methods(["GET", "POST"])
 def inviter_entreprise(request: HttpRequest) -> HttpResponse:
     """A facilitator invites a firm by its SIRET."""
@@ -133,6 +136,7 @@ def changer_role(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @politique("entreprises.relancer_invitation")
+@limiter("envoi_invitation", par_heure=100, methodes=("POST",))
 @require_POST
 def relancer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send an invitation again."""

@@ -18,9 +18,11 @@ from entreprises.web.gardes import publique
 from entreprises.web.session import entrer_dans
 from socle.erreurs import ErreurMetier
 from socle.horloge import maintenant
+from socle.limites import limiter
 
 
 @publique("entreprises.invitation")
+@limiter("invitation", par_minute=60)
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core import mail
+from django.core.cache import cache
 from django.urls import reverse
 
 from comptes.models import Utilisateur
@@ -296,3 +298,24 @@ def test_une_session_en_usage_se_prolonge_mais_pas_a_chaque_page(client):
     with a_l_instant(instant + timedelta(minutes=11)):
         client.get(reverse("entreprises:espaces"))
         assert client.session["vue_a"] > marque
+
+
+def test_qui_essaie_des_liens_au_hasard_est_ralenti(client):
+    cache.clear()
+    adresse = reverse("entreprises:invitation", args=["au-hasard"])
+    codes = [client.get(adresse).status_code for _ in range(61)]
+    assert codes[0] == 404
+    assert codes[-1] == 429
+    cache.clear()
+
+
+def test_le_courriel_d_invitation_dit_qui_invite_ou_et_jusqu_a_quand(django_capture_on_commit_callbacks):
+    acteur = un_acteur(utilisateur=un_utilisateur(prenom="Lina", nom="Roux"))
+    with django_capture_on_commit_callbacks(execute=True):
+        invitation = une_invitation(organisation=acteur.organisation, acteur=acteur)
+    message = mail.outbox[0]
+    html = message.alternatives[0][0]
+    for texte in (message.body, html):
+        assert "Lina Roux vous invite" in texte
+        assert str(acteur.organisation) in texte
+        assert lien(invitation) in texte

@@ -91,11 +91,16 @@ def _en_vie(bail: BailTache) -> bool:
 
 @task()
 def executer(bail: int, nom: str, arguments: list[Any], nommes: dict[str, Any]) -> None:
-    """The one task of the project: calls the named function unless its key is done, then marks the key done."""
+    """The one task of the project: calls the named function unless its key is done, then marks the key done.
+
+    Once done, the arguments are forgotten (they may hold an address or a message).
+    """
     if not BailTache.objects.filter(pk=bail, fait_le__isnull=True).exists():
         return
     import_string(nom)(*arguments, **nommes)
     BailTache.objects.filter(pk=bail, fait_le__isnull=True).update(fait_le=maintenant())
+    if (tache := BailTache.objects.values_list("tache", flat=True).get(pk=bail)) is not None:
+        DBTaskResult.objects.filter(pk=tache).update(args_kwargs={"args": [bail, nom, [], {}], "kwargs": {}})
 
 
 # --- leases: what the worker does --------------------------------------------------------------
@@ -182,7 +187,7 @@ def profondeur() -> dict[str, int]:
     }
 
 
-def purger(jours: int = 30) -> int:
+def purger(jours: int = 14) -> int:
     """Forget keys done for so long, and the finished tasks of that age (a periodic task)."""
     limite = maintenant() - timedelta(days=jours)
     supprimees, _ = DBTaskResult.objects.finished().filter(finished_at__lt=limite).delete()

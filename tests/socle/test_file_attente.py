@@ -58,6 +58,7 @@ def test_une_tache_est_faite_avec_ses_arguments() -> None:
     assert taches_essai.appels == [((3, "a"), {"mois": "2026-10"})]
     assert la_tache().status == TaskResultStatus.SUCCESSFUL
     assert BailTache.objects.get(cle="k").fait_le is not None
+    assert "2026-10" not in str(la_tache().args_kwargs)
 
 
 def test_une_cle_ne_sert_qu_une_fois() -> None:

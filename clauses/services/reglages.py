@@ -1,0 +1,53 @@
+"""Reference rows that an administrator edits: every public figure may depend on them, so every site is marked."""
+
+from __future__ import annotations
+
+from django.db import models, transaction
+
+from chantiers.services import marquer_tout
+from clauses.models import (
+    CoutHoraire,
+    DureeContrat,
+    Motif,
+    PartMainOeuvre,
+    Referentiel,
+    Reglage,
+    SeveriteControle,
+    TauxProgramme,
+)
+from clauses.policies import Action, exiger
+from entreprises.policies import Acteur
+
+LIGNES_DE_REFERENCE: tuple[type[models.Model], ...] = (
+    CoutHoraire,
+    DureeContrat,
+    Motif,
+    PartMainOeuvre,
+    Referentiel,
+    Reglage,
+    SeveriteControle,
+    TauxProgramme,
+)
+
+
+@transaction.atomic
+def enregistrer_reference(*, acteur: Acteur, ligne: models.Model) -> models.Model:
+    """Save a reference row (new or changed) and raise every public version. The administration keeps its own log."""
+    _exiger(acteur, ligne)
+    ligne.save()
+    marquer_tout()
+    return ligne
+
+
+@transaction.atomic
+def supprimer_reference(*, acteur: Acteur, ligne: models.Model) -> None:
+    """Delete a reference row that nothing uses (ProtectedError otherwise) and raise every public version."""
+    _exiger(acteur, ligne)
+    ligne.delete()
+    marquer_tout()
+
+
+def _exiger(acteur: Acteur, ligne: models.Model) -> None:
+    exiger(acteur, Action.REGLER)
+    if not isinstance(ligne, LIGNES_DE_REFERENCE):
+        raise TypeError(f"{type(ligne).__name__} n'est pas une ligne de référence")

@@ -102,7 +102,7 @@ def essais_navigateur(url: str | None, mots: Sequence[str]) -> Bilan:
     chemin = os.environ.get("CHROMIUM") or next((t for n in NAVIGATEURS if (t := shutil.which(n))), None)
     if chemin is None:
         return manque("navigateur", "Chromium est absent (apt-get install chromium)")
-    communs = ["-m", "navigateur", "-p", "no:xdist", *mots]
+    communs = ["-m", "navigateur", "-p", "no:xdist", *(mots or ["tests/navigateur"])]
     with tempfile.TemporaryDirectory(prefix="bne-navigateur-") as dossier:
         env = {"CHROMIUM": chemin, "TEST_DATABASE_URL": "", "TEST_SQLITE_FICHIER": f"{dossier}/base.sqlite3"}
         bilan = couloir("navigateur sqlite", communs, env)

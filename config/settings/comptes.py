@@ -12,7 +12,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "entreprises:accueil"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
-ACCOUNT_ADAPTER = "comptes.adaptateur.AdaptateurComptes"  # accounts are opened by invitation only
+ACCOUNT_ADAPTER = "comptes.web.adaptateur.AdaptateurComptes"  # accounts are opened by invitation only
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from .base import *  # noqa: F403
-from .base import STORAGES, VAR_DIR, booleen
+from config.settings.base import *  # noqa: F403
+from config.settings.base import STORAGES, VAR_DIR, booleen
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or "cle-de-developpement-sans-valeur-hors-de-cette-machine"
 DEBUG = booleen("DEBUG", True)

@@ -6,8 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from .base import *  # noqa: F403
-from .base import base_de_donnees
+from config.settings.base import *  # noqa: F403
+from config.settings.base import base_de_donnees
 
 SECRET_KEY = "cle-des-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]

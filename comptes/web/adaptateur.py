@@ -8,13 +8,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
 
-from comptes.models import Utilisateur
-
-
-def nom_affiche(utilisateur: Utilisateur) -> str:
-    """The name in mails and messages."""
-    return utilisateur.nom_complet
-
 
 class AdaptateurComptes(DefaultAccountAdapter):
     """Accounts are opened by invitation only."""

@@ -13,15 +13,18 @@ from wagtail.admin import urls as edition
 from wagtail.documents import urls as documents
 
 from config.adresses import publiques
+from socle.web import sante
 
 admin.site.login = secure_admin_login(admin.site.login)  # one login for all: second factor, limits, no second door
 
 urlpatterns = [
+    path("sante/", sante, name="sante"),
     path("gestion/", admin.site.urls),
-    path("edition/", include(edition)),
+    path("redaction/", include(edition)),
     path("compte/", include("allauth.urls")),
     path("", include("comptes.web.urls")),
     path("", include("entreprises.web.urls")),
+    path("", include("cms.urls")),
     # Wagtail checks its own restrictions on documents and pages, whose readers have no account.
     path("documents/", include(publiques(documents))),
     path("", include(publiques(pages))),

@@ -306,6 +306,9 @@ def _inscrire_sites(lot: Lot, sites: Sequence[tuple[Chantier, Decimal]]) -> list
         raise RegleViolee("Un lot se situe sur un chantier au moins.", champ="sites")
     if len({chantier.pk for chantier, _ in sites}) < len(sites):
         raise RegleViolee("Un même chantier est cité deux fois.", champ="sites")
+    for chantier, _ in sites:
+        if chantier.operation_id != lot.marche.operation_id:
+            raise RegleViolee(f"{chantier} appartient à une autre opération.", champ="sites")
     verifier_parts_de_cent([part for _, part in sites], objet="parts des chantiers")
     lignes = LotChantier.objects.bulk_create(
         LotChantier(lot=lot, chantier=chantier, part=part) for chantier, part in sites

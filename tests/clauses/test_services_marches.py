@@ -181,8 +181,10 @@ def test_deplacer_les_travaux_est_un_acte_motive_note_sur_la_clause() -> None:
 def test_repartir_un_lot_sur_d_autres_chantiers() -> None:
     facilitateur = un_acteur(role=Role.FACILITATEUR)
     lot = un_lot(marche=un_marche(office=facilitateur.organisation))
-    a, b = un_chantier(), un_chantier()
+    a, b = (un_chantier(operation=lot.marche.operation) for _ in range(2))
     marches.repartir_sites(acteur=facilitateur, lot=lot, sites=[(a, Decimal("33.33")), (b, Decimal("66.67"))])
+    with pytest.raises(RegleViolee, match="autre opération"):
+        marches.repartir_sites(acteur=facilitateur, lot=lot, sites=[(un_chantier(), CENT)])
     assert dict(LotChantier.objects.filter(lot=lot).values_list("chantier_id", "part")) == {
         a.pk: Decimal("33.33"),
         b.pk: Decimal("66.67"),

@@ -30,4 +30,4 @@ def mon_compte(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Vos coordonnées sont enregistrées.")
             return redirect("comptes:mon_compte")
     contexte = {"form": form, "double_facteur": is_mfa_enabled(moi)}
-    return render(request, "comptes/mon_compte.html", contexte, status=422 if form.errors else 200)
+    return render(request, "comptes/mon_compte.html", contexte)

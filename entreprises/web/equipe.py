@@ -223,7 +223,7 @@ def _formulaire(
         "danger": danger,
         "adresse_retour": reverse(retour),
     }
-    return render(request, "entreprises/formulaire.html", contexte, status=422 if form.errors else 200)
+    return render(request, "entreprises/formulaire.html", contexte)
 
 
 def _adresse(nom: str) -> str:

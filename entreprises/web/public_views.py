@@ -73,4 +73,4 @@ def _creer(request: HttpRequest, trouvee: Invitation) -> HttpResponse:
             messages.success(request, f"Votre compte est ouvert. Bienvenue dans l'équipe de {trouvee.organisation}.")
             return redirect("entreprises:accueil")
     contexte = {"form": form, "invitation": trouvee}
-    return render(request, "entreprises/invitation_compte.html", contexte, status=422 if form.errors else 200)
+    return render(request, "entreprises/invitation_compte.html", contexte)

@@ -30,7 +30,7 @@ from clauses.rules.etats import LIGNES_MODIFIABLES, ActeLigne, EtatLigne
 from clauses.rules.vocabulaire import OrigineLigne
 from clauses.services.controles import controler_lignes
 from clauses.services.grand_livre import Variations
-from clauses.services.validation import changer_etat, declaree_a_temps
+from clauses.services.validation import changer_etats, declaree_a_temps
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.erreurs import ConflitEcriture, RegleViolee
@@ -74,12 +74,13 @@ def enregistrer_brouillon(
     existantes = {(li.contrat_id, li.chantier_id): li for li in declaration.lignes.select_related("contrat")}
     sites = set(LotChantier.objects.filter(lot_id=declaration.intervenant.lot_id).values_list("chantier_id", flat=True))
     instant = maintenant()
+    nouvelles: list[SaisieLigne] = []
     for saisie in saisies:
         _verifier_saisie(saisie, declaration, sites)
         ligne = existantes.get((saisie.contrat.pk, saisie.chantier_id))
         if ligne is None:
             if saisie.heures is not None:
-                _creer_ligne(acteur, declaration, saisie)
+                nouvelles.append(saisie)
         elif EtatLigne(ligne.etat) not in LIGNES_MODIFIABLES:
             if saisie.heures is not None and (ligne.heures, ligne.heures_non_travaillees) != (
                 saisie.heures,
@@ -93,6 +94,7 @@ def enregistrer_brouillon(
             _retirer_ligne(acteur, ligne)
         elif (ligne.heures, ligne.heures_non_travaillees) != (saisie.heures, saisie.non_travaillees):
             _modifier_ligne(acteur, ligne, saisie)
+    _creer_lignes(acteur, declaration, nouvelles)
     Declaration.objects.filter(pk=declaration.pk).update(
         brouillon_le=instant, revision=models.F("revision") + 1, neant=False
     )
@@ -107,8 +109,8 @@ def soumettre(*, acteur: Acteur, declarations: Iterable[Declaration]) -> list[De
     One call submits the company's whole month, one declaration per lot. Raises RegleViolee for a month
     without any line (a month without hours is declared as such).
     """
-    soumises = []
     instant = maintenant()
+    soumises, toutes, variations = [], [], Variations()
     for declaration in sorted(declarations, key=lambda d: d.pk):
         declaration = _verrouiller_declaration(declaration)
         _exiger_saisie(acteur, declaration.intervenant)
@@ -125,10 +127,9 @@ def soumettre(*, acteur: Acteur, declarations: Iterable[Declaration]) -> list[De
         if not a_soumettre:
             continue
         _signer(declaration, acteur, instant, neant=False)
-        variations = Variations()
         for ligne in a_soumettre:
             ligne.declaration = declaration
-            changer_etat(acteur, ligne, ActeLigne.SOUMETTRE, heures=ligne.travaillees)
+        changer_etats(acteur, a_soumettre, ActeLigne.SOUMETTRE)
         # A correction waits under its own name: its hours are already in the totals of the line it replaces.
         nouvelles = [li for li in a_soumettre if li.remplace_id is None]
         for affectation in Affectation.objects.filter(ligne__in=nouvelles).select_related("ligne"):
@@ -139,9 +140,10 @@ def soumettre(*, acteur: Acteur, declarations: Iterable[Declaration]) -> list[De
                 affectation.heures,
                 a_temps=declaree_a_temps(a_soumettre[0]),
             )
-        variations.appliquer()
-        controler_lignes(a_soumettre)
+        toutes += a_soumettre
         soumises.append(declaration)
+    variations.appliquer()
+    controler_lignes(toutes)
     return soumises
 
 
@@ -357,20 +359,31 @@ def _verifier_heures(heures: Decimal, non_travaillees: Decimal) -> None:
         raise RegleViolee("Un mois n'a pas plus de 744 heures : vérifiez la saisie.", champ="heures")
 
 
-def _creer_ligne(acteur: Acteur, declaration: Declaration, saisie: SaisieLigne) -> LigneHeures:
-    ligne = LigneHeures.objects.create(
-        declaration=declaration,
-        contrat=saisie.contrat,
-        chantier_id=saisie.chantier_id,
-        heures=saisie.heures,
-        heures_non_travaillees=saisie.non_travaillees,
-        origine=OrigineLigne.POUR_COMPTE if declaration.pour_compte else saisie.origine,
-        saisie_par=acteur.utilisateur,
-        modifiee_le=maintenant(),
+def _creer_lignes(acteur: Acteur, declaration: Declaration, saisies: Sequence[SaisieLigne]) -> None:
+    """Insert the new cells by set: lines, their allotment to the contract's clause, their journal."""
+    if len({(s.contrat.pk, s.chantier_id) for s in saisies}) < len(saisies):
+        raise RegleViolee("La même personne est saisie deux fois sur le même chantier.")
+    instant = maintenant()
+    lignes = LigneHeures.objects.bulk_create(
+        LigneHeures(
+            declaration=declaration,
+            contrat=saisie.contrat,
+            chantier_id=saisie.chantier_id,
+            heures=saisie.heures,
+            heures_non_travaillees=saisie.non_travaillees,
+            origine=OrigineLigne.POUR_COMPTE if declaration.pour_compte else saisie.origine,
+            saisie_par=acteur.utilisateur,
+            modifiee_le=instant,
+        )
+        for saisie in saisies
     )
-    Affectation.objects.create(ligne=ligne, clause_id=saisie.contrat.clause_id, heures=ligne.travaillees)
-    _journaliser(acteur, ligne, "creer")
-    return ligne
+    Affectation.objects.bulk_create(
+        Affectation(ligne=ligne, clause_id=ligne.contrat.clause_id, heures=ligne.travaillees) for ligne in lignes
+    )
+    JournalLigne.objects.bulk_create(
+        JournalLigne(ligne=ligne, acte="creer", heures=ligne.travaillees, le=instant, auteur=acteur.utilisateur)
+        for ligne in lignes
+    )
 
 
 def _modifier_ligne(acteur: Acteur, ligne: LigneHeures, saisie: SaisieLigne) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from socle.fichiers import DEPOTS, PRIVE
 
 from clauses.models import (
     Alerte,
@@ -20,6 +19,7 @@ from clauses.models import (
 from clauses.policies import Action, exiger
 from entreprises.policies import Acteur
 from socle.erreurs import RegleViolee
+from socle.fichiers import DepotStockage, PieceStockage
 from socle.horloge import maintenant
 
 EFFACEE = "Personne effacée"
@@ -48,15 +48,16 @@ def effacer_personne(*, acteur: Acteur, beneficiaire: Beneficiaire, motif: str) 
     DemandeValidation.objects.filter(beneficiaire=personne).exclude(reponse="").update(reponse=EFFACEE)
     FenetreEligibilite.objects.filter(beneficiaire=personne).exclude(source="").update(source=EFFACEE)
     JournalPersonne.objects.filter(beneficiaire=personne).exclude(motif="").update(motif="")
-    fichiers = [
-        (DEPOTS, nom)
+    depots, prive = DepotStockage(), PieceStockage()
+    fichiers: list[tuple[DepotStockage | PieceStockage, str]] = [
+        (depots, nom)
         for nom in DepotScelle.objects.filter(demande__beneficiaire=personne, detruit_le__isnull=True).values_list(
             "nom_coffre", flat=True
         )
     ]
     DepotScelle.objects.filter(demande__beneficiaire=personne).update(detruit_le=instant)
     pieces = Piece.objects.filter(contrat__beneficiaire=personne, detruite_le__isnull=True)
-    fichiers += [(PRIVE, chemin) for chemin in pieces.values_list("chemin", flat=True)]
+    fichiers += [(prive, chemin) for chemin in pieces.values_list("chemin", flat=True)]
     pieces.update(nom=EFFACEE, detruite_le=instant)
     Beneficiaire.objects.filter(pk=personne.pk).update(
         nom="",
@@ -80,6 +81,6 @@ def effacer_personne(*, acteur: Acteur, beneficiaire: Beneficiaire, motif: str) 
     return personne
 
 
-def _detruire(fichiers: list) -> None:
+def _detruire(fichiers: list[tuple[DepotStockage | PieceStockage, str]]) -> None:
     for coffre, nom in fichiers:
         coffre.effacer(nom)

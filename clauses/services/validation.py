@@ -7,16 +7,18 @@ the first is counted, the second is told (TransitionInterdite) and nothing is co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from clauses.models import Affectation, Alerte, JournalLigne, LigneHeures, Motif, MouvementHeures
 from clauses.policies import Action, exiger
-from clauses.rules.etats import TABLE_LIGNE, ActeLigne, EtatLigne
+from clauses.rules.etats import LIGNES_COMPTEES, TABLE_LIGNE, ActeLigne, EtatLigne
 from clauses.rules.obligation import repartir
 from clauses.rules.vocabulaire import NatureMouvementHeures
 from clauses.services.grand_livre import Ecriture, Variations, inscrire, verrouiller_clauses
@@ -146,8 +148,7 @@ def annuler_refus(*, acteur: Acteur, lignes: Sequence[UUID], texte: str) -> list
     _attendues(verrouillees, ActeLigne.ANNULER_REFUS)
     _motiver(texte)
     variations = Variations()
-    for ligne in verrouillees:
-        changer_etat(acteur, ligne, ActeLigne.ANNULER_REFUS, texte=texte)
+    changer_etats(acteur, verrouillees, ActeLigne.ANNULER_REFUS, texte=texte)
     _compter_soumises(verrouillees, variations, signe=1)
     variations.appliquer()
     return verrouillees
@@ -171,41 +172,69 @@ def changer_etat(
     heures: Decimal | None = None,
     retenues: Decimal | None = None,
 ) -> None:
-    """The only writer of a line's state: by the table, on condition of the state read, with its journal line.
+    """`changer_etats` for one line; `retenues` are the hours kept when it is validated in part."""
+    changer_etats(acteur, [ligne], acte, motif=motif, texte=texte, heures={ligne.pk: heures}, retenues=retenues)
 
-    Raises TransitionInterdite when the table refuses, ConflitEcriture when somebody wrote in between.
+
+def changer_etats(
+    acteur: Acteur,
+    lignes: Sequence[LigneHeures],
+    acte: ActeLigne,
+    *,
+    motif: Motif | None = None,
+    texte: str = "",
+    heures: Mapping[int, Decimal | None] | None = None,
+    retenues: Decimal | None = None,
+) -> None:
+    """The only writer of a line's state: by the table, by set, on condition of the state read, with its journal.
+
+    Validated lines keep their hours worked, or `retenues` for all of them. Raises TransitionInterdite when
+    the table refuses one, ConflitEcriture when somebody wrote in between (the caller's transaction is undone).
     """
-    de = EtatLigne(ligne.etat)
-    vers = EtatLigne(TABLE_LIGNE.appliquer(de, acte))
     instant = maintenant()
-    comptee = vers in (EtatLigne.VALIDEE, EtatLigne.PARTIELLE)
-    motivee = vers in (EtatLigne.RENVOYEE, EtatLigne.REFUSEE, EtatLigne.PARTIELLE)
-    champs = {
-        "etat": vers,
-        "version": ligne.version + (1 if comptee else 0),
-        "heures_retenues": retenues if comptee else None,
-        "validee_par": acteur.utilisateur if comptee else None,
-        "validee_le": instant if comptee else None,
-        "motif": motif if motivee else None,
-        "motif_texte": texte if motivee else "",
-        "modifiee_le": instant,
-    }
-    touchees = LigneHeures.objects.filter(pk=ligne.pk, etat=de, version=ligne.version).update(**champs)
-    if touchees != 1:
-        raise ConflitEcriture("Cette ligne vient d'être modifiée par quelqu'un d'autre : rechargez la page.")
-    for champ, valeur in champs.items():
-        setattr(ligne, champ, valeur)
-    JournalLigne.objects.create(
-        ligne=ligne,
-        acte=acte,
-        de=de,
-        vers=vers,
-        heures=heures,
-        le=instant,
-        auteur=acteur.utilisateur,
-        motif=motif,
-        texte=texte,
-    )
+    groupes: dict[tuple[EtatLigne, int], list[LigneHeures]] = {}
+    for ligne in lignes:
+        groupes.setdefault((EtatLigne(ligne.etat), ligne.version), []).append(ligne)
+    journal = []
+    for (de, version), siennes in groupes.items():
+        vers = EtatLigne(TABLE_LIGNE.appliquer(de, acte))
+        comptee = vers in LIGNES_COMPTEES
+        motivee = vers in (EtatLigne.RENVOYEE, EtatLigne.REFUSEE, EtatLigne.PARTIELLE)
+        champs: dict[str, Any] = {
+            "etat": vers,
+            "version": version + (1 if comptee else 0),
+            "validee_par": acteur.utilisateur if comptee else None,
+            "validee_le": instant if comptee else None,
+            "motif": motif if motivee else None,
+            "motif_texte": texte if motivee else "",
+            "modifiee_le": instant,
+        }
+        gardees: Any = None
+        if comptee:
+            gardees = F("heures") - F("heures_non_travaillees") if retenues is None else retenues
+        touchees = LigneHeures.objects.filter(pk__in=[li.pk for li in siennes], etat=de, version=version).update(
+            **champs, heures_retenues=gardees
+        )
+        if touchees != len(siennes):
+            raise ConflitEcriture("Une ligne vient d'être modifiée par quelqu'un d'autre : rechargez la page.")
+        for ligne in siennes:
+            for champ, valeur in champs.items():
+                setattr(ligne, champ, valeur)
+            ligne.heures_retenues = (ligne.travaillees if retenues is None else retenues) if comptee else None
+            journal.append(
+                JournalLigne(
+                    ligne=ligne,
+                    acte=acte,
+                    de=de,
+                    vers=vers,
+                    heures=heures.get(ligne.pk) if heures else ligne.travaillees,
+                    le=instant,
+                    auteur=acteur.utilisateur,
+                    motif=motif,
+                    texte=texte,
+                )
+            )
+    JournalLigne.objects.bulk_create(journal, batch_size=LOT_SQL)
 
 
 def contre_ecritures(
@@ -217,8 +246,8 @@ def contre_ecritures(
     texte: str = "",
 ) -> list[Ecriture]:
     """Counter-entries of the rows in force of these validated lines, and the fall of the totals."""
-    par_cle = {a.cle: a for a in affectations}
     versions = {ligne.pk: ligne.version for ligne in lignes}
+    par_cle = {a.cle: a for a in affectations if a.ligne_id in versions}
     rangs = (
         MouvementHeures.objects.filter(cle_ligne__in=list(par_cle))
         .exclude(nature=NatureMouvementHeures.CONTREPASSATION)
@@ -318,6 +347,13 @@ def affectations_de(lignes: Sequence[LigneHeures]) -> list[Affectation]:
     return list(Affectation.objects.filter(ligne__in=[ligne.pk for ligne in lignes]).order_by("ligne_id", "pk"))
 
 
+def _par_ligne(affectations: Sequence[Affectation]) -> dict[int, list[Affectation]]:
+    par_ligne: dict[int, list[Affectation]] = {}
+    for affectation in affectations:
+        par_ligne.setdefault(affectation.ligne_id, []).append(affectation)
+    return par_ligne
+
+
 def _lever_ou_refuser(acteur: Acteur, lignes: Sequence[LigneHeures], derogation: str) -> None:
     """Blocking alerts refuse the validation without a reason; with one, every active alert is lifted by it."""
     actives = list(Alerte.objects.actives().filter(ligne__in=[ligne.pk for ligne in lignes]).exclude(gravite="INFO"))
@@ -353,9 +389,13 @@ def _retenir(
     verrouiller_clauses(a.clause_id for a in affectations)
     _compter_soumises(lignes, variations, signe=-1, affectations=affectations)
     ecritures = contre_ecritures(remplacees, affectations, variations, motif_code="correction") if remplacees else []
+    partielle = choix[0][1] if acte == ActeLigne.VALIDER_PARTIELLEMENT else None
+    changer_etats(
+        acteur, lignes, acte, motif=motif, texte=texte, heures={li.pk: h for li, h in choix}, retenues=partielle
+    )
+    par_ligne = _par_ligne(affectations)
     for ligne, retenues in choix:
-        changer_etat(acteur, ligne, acte, motif=motif, texte=texte, heures=retenues, retenues=retenues)
-        ecritures += ecritures_de_validation(ligne, affectations, retenues, variations)
+        ecritures += ecritures_de_validation(ligne, par_ligne.get(ligne.pk, []), retenues, variations)
     inscrire(ecritures=ecritures, auteur=acteur.utilisateur)
     variations.appliquer()
     return lignes
@@ -382,9 +422,7 @@ def _compter_soumises(
     affectations: Sequence[Affectation] | None = None,
 ) -> None:
     """Move the "en vérification" totals of these lines, up (1) or down (-1); corrections are not in them."""
-    par_ligne: dict[int, list[Affectation]] = {}
-    for affectation in affectations if affectations is not None else affectations_de(lignes):
-        par_ligne.setdefault(affectation.ligne_id, []).append(affectation)
+    par_ligne = _par_ligne(affectations if affectations is not None else affectations_de(lignes))
     for ligne in lignes:
         for affectation in par_ligne.get(ligne.pk, []) if ligne.remplace_id is None else []:
             variations.soumises(
@@ -402,8 +440,7 @@ def _ecarter(acteur: Acteur, uuids: Sequence[UUID], acte: ActeLigne, motif: Moti
     _attendues(lignes, acte)
     _motiver(texte)
     variations = Variations()
-    for ligne in lignes:
-        changer_etat(acteur, ligne, acte, motif=motif, texte=texte)
+    changer_etats(acteur, lignes, acte, motif=motif, texte=texte)
     _compter_soumises(lignes, variations, signe=-1)
     variations.appliquer()
     return lignes

@@ -205,6 +205,21 @@ def test_une_complementaire_acceptee_remplace_par_contre_ecriture():
     conforme()
 
 
+def test_une_correction_et_une_ligne_deja_annulee_se_valident_ensemble():
+    scene = une_scene(personnes=2)
+    lignes = un_mois_soumis(scene, [40, 70])
+    validation.valider(acteur=scene.facilitation, lignes=[li.uuid for li in lignes])
+    complementaire = declarations.ouvrir_complementaire(acteur=scene.paie, declaration=lignes[0].declaration)
+    corrigee = declarations.corriger_ligne(
+        acteur=scene.paie, complementaire=complementaire, originale=lignes[0], heures=Decimal(50)
+    )
+    declarations.soumettre(acteur=scene.paie, declarations=[complementaire])
+    validation.annuler_validation(acteur=scene.facilitation, lignes=[lignes[1].uuid], texte="Par erreur")
+    validation.valider(acteur=scene.facilitation, lignes=[corrigee.uuid, lignes[1].uuid])
+    assert totaux(scene)[0] == Decimal(120)
+    conforme()
+
+
 def test_deplacer_des_heures_vers_un_autre_mois_laisse_les_totaux_exacts():
     scene = une_scene(personnes=2)
     lignes = un_mois_soumis(scene, [120, 80])

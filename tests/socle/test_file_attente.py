@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
@@ -44,7 +45,9 @@ def vider_la_file() -> None:
         worker_id="essai",
         excluded_queue_names=[],
     )
-    super(Ouvrier, ouvrier).run()
+    # The worker drops its connection between tasks; here it is the one that holds the test's transaction.
+    with patch("django_tasks_db.management.commands.db_worker.close_old_connections"):
+        super(Ouvrier, ouvrier).run()
 
 
 def la_tache() -> DBTaskResult:

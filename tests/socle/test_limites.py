@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -17,7 +18,10 @@ MIDI = datetime(2026, 10, 12, 12, 0, tzinfo=PARIS)
 
 
 @pytest.fixture(autouse=True)
-def _compteurs_a_zero() -> None:
+def _page_nue(settings, tmp_path: Path) -> None:
+    """A page without the site's frame, which reads menus; counters at zero."""
+    (tmp_path / "429.html").write_text("Réessayez dans {{ attente }}.")
+    settings.TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [tmp_path]}]
     cache.clear()
 
 

@@ -76,6 +76,7 @@ def enregistrer(connexion: Any, copie: Path) -> None:
 @contextmanager
 def migrations_gardees() -> Iterator[None]:
     """While the block runs, `migrate` on an empty database starts from the copy, or leaves one."""
+    from django.conf import settings
     from django.core.management.commands.migrate import Command
     from django.db import connections
 
@@ -86,7 +87,8 @@ def migrations_gardees() -> Iterator[None]:
 
     def handle(self: Command, *mots: Any, **options: Any) -> Any:
         connexion = connections[options["database"]]
-        neuve = not connexion.introspection.table_names()
+        sans_migrations = not isinstance(settings.MIGRATION_MODULES, dict)  # pytest --no-migrations
+        neuve = not sans_migrations and not connexion.introspection.table_names()
         copie = chemin_de_la_copie(connexion)
         copie.parent.mkdir(parents=True, exist_ok=True)
         with copie.with_name(f"verrou-{connexion.vendor}").open("w") as verrou:

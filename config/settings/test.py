@@ -13,6 +13,8 @@ SECRET_KEY = "cle-des-tests"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": base_de_donnees(os.environ.get("TEST_DATABASE_URL", ""), ":memory:")}
 if os.environ.get("TEST_SQLITE_FICHIER"):  # browser tests: the server's threads need their own connections
+    # Named twice: a base "in memory" before it is created would make all threads share one connection, and crash.
+    DATABASES["default"] |= {"NAME": os.environ["TEST_SQLITE_FICHIER"]}
     DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_SQLITE_FICHIER"]}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

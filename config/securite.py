@@ -7,7 +7,7 @@ from collections.abc import Callable
 from csp.constants import SELF
 from django.http import HttpRequest, HttpResponse
 
-PREFIXE_EDITION = "/edition/"
+PREFIXE_EDITION = "/redaction/"
 PERMISSIONS = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
 
 # docs/decisions: Wagtail's rich text and previews write inline styles; scripts stay "own files only".

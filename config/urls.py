@@ -30,6 +30,9 @@ urlpatterns = [
     path("", include(publiques(pages))),
 ]
 
+if settings.DEBUG:  # the style guide: every component with invented data
+    urlpatterns.insert(0, path("", include("config.vitrine")))
+
 if settings.DEMONSTRATION or settings.DEBUG:  # elsewhere the web server in front serves the editors' public images
     images = {"document_root": settings.MEDIA_ROOT}
     urlpatterns.insert(0, path("media/<path:path>", login_not_required(serve), images, name="media"))

@@ -16,7 +16,7 @@ from clauses.public.estimateur import (
     etp,
     references_estimateur,
 )
-from clauses.public.fiche import FichePublique, chantier_public
+from clauses.public.fiche import FichePublique, PointDeSerie, chantier_public
 from clauses.rules.heures import EtatEngagement, Situation
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "FichePublique",
     "FiltresPublics",
     "MetierRecherche",
+    "PointDeSerie",
     "ReferencesEstimateur",
     "Situation",
     "TotauxPublics",

@@ -30,8 +30,9 @@ class FiltresPublics:
 
     @classmethod
     def depuis(cls, parametres: Mapping[str, str]) -> FiltresPublics:
-        """Read an address; unknown names are ignored, each value is trimmed and capped."""
-        return cls(**{c.name: str(parametres.get(c.name, "")).strip()[:LONGUEUR_TEXTE] for c in fields(cls)})
+        """Read an address; unknown names are ignored, each value is trimmed and capped. `q` also means the text."""
+        lus = {c.name: str(parametres.get(c.name, "")).strip()[:LONGUEUR_TEXTE] for c in fields(cls)}
+        return cls(**lus | {"texte": lus["texte"] or str(parametres.get("q", "")).strip()[:LONGUEUR_TEXTE]})
 
     def en_adresse(self) -> dict[str, str]:
         """The filters that are set, for an address."""

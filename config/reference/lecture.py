@@ -77,6 +77,11 @@ def lire_json(nom: str) -> Any:
     return json.loads((DONNEES / nom).read_text(encoding="utf-8"))
 
 
+def lire_texte(nom: str) -> str:
+    """The content of a text reference file."""
+    return (DONNEES / nom).read_text(encoding="utf-8").strip()
+
+
 def lire_csv(nom: str) -> list[dict[str, str]]:
     """The rows of a CSV reference file, as text."""
     with (DONNEES / nom).open(encoding="utf-8", newline="") as fichier:

@@ -101,7 +101,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "wagtail.contrib.settings.context_processors.settings",
+                "config.contexte.plateforme",
                 "config.contexte.espaces",
+                "cms.contexte.menus",
             ],
         },
     },
@@ -142,6 +144,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a month of a large site in one grid
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+DJANGO_TABLES2_TEMPLATE = "composants/tableau.html"
 
 WAGTAIL_SITE_NAME = "Bâtissons nos emplois"
 WAGTAILADMIN_BASE_URL = os.environ.get("ADRESSE_SITE") or "http://127.0.0.1:8000"

@@ -25,6 +25,7 @@ from clauses.models import (
 )
 from config.reference import lecture
 from config.reference.services.creation import Compte, creer_absents
+from config.reference.services.site import charger_droits_redaction, charger_site_public
 from config.reference.services.territoires import charger_alias, charger_territoires
 from parcours.models import Critere
 from socle.identifiants import plier
@@ -202,4 +203,6 @@ ETAPES: dict[str, Callable[[], Compte]] = {
     "parts de main-d'œuvre": charger_parts,
     "réglages": charger_reglages,
     "motifs": charger_motifs,
+    "site public": charger_site_public,
+    "droits de la rédaction": charger_droits_redaction,
 }

@@ -56,6 +56,20 @@
     return colonne[colonne.indexOf(champ) + pas];
   }
 
+  function direPerdues(grille, nombre) {
+    var cadre = grille.closest(".grille-cadre") || grille;
+    var zone = cadre.nextElementSibling;
+    if (!zone || !zone.matches("[data-grille-dit]")) {
+      zone = document.createElement("p");
+      zone.setAttribute("role", "status");
+      zone.setAttribute("data-grille-dit", "");
+      cadre.after(zone);
+    }
+    zone.textContent = nombre === 0 ? "" : nombre === 1
+      ? "1 valeur collée tombe hors des cases à remplir : elle n'a pas été reprise."
+      : nombre + " valeurs collées tombent hors des cases à remplir : elles n'ont pas été reprises.";
+  }
+
   document.addEventListener("input", function (evenement) {
     var grille = evenement.target.closest("[data-grille]");
     if (grille) recompter(grille);
@@ -81,16 +95,19 @@
     var texte = evenement.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n+$/, "");
     if (!/[\t\n]/.test(texte)) return;
     evenement.preventDefault();
-    var rangee = champ;
+    var rangee = champ.closest("tr");
+    var debut = champ.closest("td").cellIndex;
+    var perdues = 0;
     texte.split("\n").forEach(function (ligne) {
-      if (!rangee) return;
-      var champs = Array.from(rangee.closest("tr").querySelectorAll("input[data-colonne]"));
-      var debut = champs.indexOf(rangee);
       ligne.split("\t").forEach(function (valeur, i) {
-        if (champs[debut + i]) champs[debut + i].value = valeur.trim();
+        var cellule = rangee && rangee.cells[debut + i];
+        var cible = cellule && cellule.querySelector("input[data-colonne]");
+        if (cible) cible.value = valeur.trim();
+        else if (valeur.trim() !== "") perdues += 1;
       });
-      rangee = voisin(rangee, 1);
+      rangee = rangee && rangee.nextElementSibling;
     });
+    direPerdues(champ.closest("[data-grille]"), perdues);
     champ.dispatchEvent(new Event("input", { bubbles: true }));
   });
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, connection, transaction
 
 from chantiers.models import CommuneChantier
 from clauses.apps import verifier_gardes
@@ -88,17 +88,14 @@ def test_un_declencheur_absent_est_nomme_par_le_verificateur_et_par_le_controle_
 
 @pytest.mark.django_db(transaction=True)
 def test_les_declencheurs_reviennent_apres_la_reconstruction_de_la_table():
-    champ = models.CharField(max_length=5, default="", db_default="")
-    champ.set_attributes_from_name("provisoire")
-    with connection.schema_editor() as editeur:
-        editeur.add_field(MouvementHeures, champ)
     if connection.vendor == "sqlite":
         with connection.schema_editor() as editeur:
             editeur._remake_table(MouvementHeures)
         assert gardes_absentes(connection), "la reconstruction perd les déclencheurs sans un mot"
     else:
-        with connection.schema_editor() as editeur:
-            editeur.remove_field(MouvementHeures, champ)
+        with connection.cursor() as curseur:
+            curseur.execute("ALTER TABLE clauses_mouvementheures ADD COLUMN provisoire text")
+            curseur.execute("ALTER TABLE clauses_mouvementheures DROP COLUMN provisoire")
     call_command("migrate", verbosity=0)
     assert gardes_absentes(connection) == []
 

@@ -30,7 +30,7 @@ def traces(*mots: str) -> list[str]:
     trouvees = []
     with connection.cursor() as curseur:
         for modele in apps.get_models():
-            for champ in modele._meta.concrete_fields:
+            for champ in modele._meta.local_concrete_fields:
                 if champ.get_internal_type() not in {"CharField", "TextField", "JSONField", "EmailField", "SlugField"}:
                     continue
                 table, colonne = modele._meta.db_table, champ.column

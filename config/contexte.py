@@ -14,6 +14,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -25,6 +26,9 @@ from entreprises.rules import ROLES_ENTREPRISE, ROLES_FACILITATION, ElementRail,
 logger = logging.getLogger(__name__)
 
 Fournisseur = Callable[[Acteur], list[ElementRail]]
+
+RECHERCHE = "facilitation:recherche"
+"""Name of the address of the global search."""
 
 _ENTREPRISE = ("clauses.web.entreprise.rail.elements",)
 _FACILITATION = ("clauses.web.facilitation.rail.elements", "parcours.web.rail.elements")
@@ -40,6 +44,21 @@ RAILS: dict[str, tuple[str, ...]] = {
     Role.ADMINISTRATION: (),
 }
 """Providers of the rail of each role, in the order of the screen."""
+
+
+def plateforme(request: HttpRequest) -> dict[str, Any]:
+    """`DEMONSTRATION` (the ribbon) and `recherche_url` (the search box of work pages, where the role has one)."""
+
+    def recherche() -> str:
+        acteur = getattr(request, "acteur", None)
+        if acteur is None or not acteur.est_facilitation:
+            return ""
+        try:
+            return reverse(RECHERCHE)
+        except NoReverseMatch:
+            return ""
+
+    return {"DEMONSTRATION": settings.DEMONSTRATION, "recherche_url": SimpleLazyObject(recherche)}
 
 
 def espaces(request: HttpRequest) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from clauses.selectors.verification import verifier
 from clauses.services import imports
 from comptes.models import Utilisateur
 from entreprises.policies import Acteur
@@ -17,3 +18,14 @@ def importer_marches_publies(cle: str, utilisateur_id: int | None) -> None:
     else:
         acteur = acteur_de(Utilisateur.objects.filter(pk=utilisateur_id).first())
     imports.traiter(acteur=acteur, cle=UUID(cle))
+
+
+def verifier_le_grand_livre() -> None:
+    """Nightly: recompute chain, totals, shares, windows and triggers; fail loudly, naming the first differences.
+
+    The failure shows in /sante/ and in the log of periodic tasks until a later run finds nothing.
+    """
+    ecarts = list(verifier())
+    if ecarts:
+        premiers = " ; ".join(f"[{e.controle}] {e.objet} : {e.message}" for e in ecarts[:5])
+        raise RuntimeError(f"Grand livre : {len(ecarts)} écart(s). {premiers}")

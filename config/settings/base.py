@@ -116,6 +116,12 @@ AUTH_USER_MODEL = "comptes.Utilisateur"
 # One cache for all web processes and machines: counters of attempts must not be counted per process.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_partage"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# The clock of the office (manage.py taches_periodiques): idempotent, locked, missed runs are caught up.
+TACHES_PERIODIQUES = {
+    "purge_file": {"fonction": "socle.file_attente.purger", "toutes_les_minutes": 1440},
+    "purge_sessions": {"fonction": "comptes.taches.purger_sessions", "toutes_les_minutes": 1440},
+    "grand_livre": {"fonction": "clauses.taches.verifier_le_grand_livre", "toutes_les_minutes": 1440},
+}
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
@@ -158,6 +164,13 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "txt", "xlsx", "zip"]
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # an embed would be a third-party request
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+ADRESSE_SITE = WAGTAILADMIN_BASE_URL
+
+# Sealed deposits (proofs sent with a request): a key and a folder of their own.
+DEPOTS_ROOT = VAR_DIR / "media" / "depots"
+CLE_DEPOTS = os.environ.get("CLE_DEPOTS", "")
+CLES_DEPOTS_ANCIENNES = tuple(liste("CLES_DEPOTS_ANCIENNES"))
 
 # Tile layer over the schematic base layer: a {z}/{x}/{y} address, empty for none.
 CARTE_TUILES = os.environ.get("CARTE_TUILES", "")

@@ -6,6 +6,7 @@ An object outside the visible set is a 404 for the reader, never a refusal that 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -135,6 +136,31 @@ def intervenants_declarables(acteur: Acteur, *, partout: bool = False) -> QueryS
     )
 
 
+@dataclass(frozen=True)
+class Limites:
+    """The lots and sites to which a member of a firm is limited (a lot: all its sites)."""
+
+    lots: frozenset[int]
+    chantiers: frozenset[int]
+
+    def admet(self, lot_id: int, chantier_id: int) -> bool:
+        """Whether the member sees this site of this lot."""
+        return lot_id in self.lots or chantier_id in self.chantiers
+
+
+def limites_de(acteur: Acteur) -> Limites | None:
+    """The limits of the active space; None when it sees the whole firm."""
+    if acteur.espace is None or acteur.espace.role not in ROLES_ENTREPRISE:
+        return None
+    limite = _limites([acteur.espace.pk]).get(acteur.espace.pk)
+    return Limites(frozenset(limite[0]), frozenset(limite[1])) if limite else None
+
+
+def saisit(acteur: Acteur) -> bool:
+    """The active space enters hours (référent, payroll, outside accountant); works management only reads."""
+    return acteur.a_role(*_ROLES_SAISIE)
+
+
 def _limites(membre_ids: list[int]) -> dict[int, tuple[list[int], list[int]]]:
     limites: dict[int, tuple[list[int], list[int]]] = {}
     if membre_ids:
@@ -220,6 +246,18 @@ def lignes_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[LigneH
     return LigneHeures.objects.filter(
         declaration__intervenant_id__in=intervenants_lisibles(acteur, partout=partout).values("pk")
     )
+
+
+def declarations_a_decider(acteur: Acteur, *, partout: bool = False) -> QuerySet[Declaration]:
+    """Months whose lines the actor may decide: those of the offices where he facilitates, never of his firm."""
+    offices = _organisations(acteur, ROLES_FACILITATION, partout)
+    return Declaration.objects.filter(intervenant__lot__marche__office_id__in=offices)
+
+
+def lignes_a_decider(acteur: Acteur, *, partout: bool = False) -> QuerySet[LigneHeures]:
+    """Lines that the actor may decide: what a facilitation page shows, whatever his other spaces."""
+    offices = _organisations(acteur, ROLES_FACILITATION, partout)
+    return LigneHeures.objects.filter(declaration__intervenant__lot__marche__office_id__in=offices)
 
 
 def contrats_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[ContratTravail]:

@@ -135,7 +135,14 @@ class Action(StrEnum):
 NATURES_INVITEES = NATURES_EMPLOYEUSES | {Nature.MAITRE_OUVRAGE, Nature.PRESCRIPTEUR, Nature.COLLECTIVITE}
 """Organisations whose first manager a facilitator may invite; never an office or the platform."""
 
-_CREATEURS = (*ROLES_FACILITATION, Role.MAITRE_OUVRAGE, Role.REFERENT, Role.ADMINISTRATION)
+_CREATEURS = (
+    *ROLES_FACILITATION,
+    Role.MAITRE_OUVRAGE,
+    Role.REFERENT,
+    Role.PAIE,  # who adds a person to the month names her employer (temporary work agency, GEIQ…) by its SIRET
+    Role.MANDATAIRE,
+    Role.ADMINISTRATION,
+)
 
 
 def peut(acteur: Acteur, action: Action, objet: Organisation | Membre | None = None) -> bool:

@@ -6,7 +6,7 @@ that are not a party are walls; everything else is an alert, judged at submissio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -103,11 +103,14 @@ def enregistrer_brouillon(
 
 
 @transaction.atomic
-def soumettre(*, acteur: Acteur, declarations: Iterable[Declaration]) -> list[Declaration]:
+def soumettre(
+    *, acteur: Acteur, declarations: Iterable[Declaration], seulement: Collection[int] | None = None
+) -> list[Declaration]:
     """Submit months: every draft and sent-back line becomes SOUMISE, totals and alerts follow.
 
-    One call submits the company's whole month, one declaration per lot. Raises RegleViolee for a month
-    without any line (a month without hours is declared as such).
+    One call submits the company's whole month, one declaration per lot; `seulement` (keys of lines) leaves the
+    other lines as they are, so that one corrected line does not take with it those not corrected yet. Raises
+    RegleViolee for a month without any line (a month without hours is declared as such).
     """
     instant = maintenant()
     soumises, toutes, variations = [], [], Variations()
@@ -119,7 +122,11 @@ def soumettre(*, acteur: Acteur, declarations: Iterable[Declaration]) -> list[De
             .select_related("declaration__intervenant", "contrat")
             .order_by("pk")
         )
-        a_soumettre = [li for li in lignes if EtatLigne(li.etat) in LIGNES_MODIFIABLES]
+        a_soumettre = [
+            li
+            for li in lignes
+            if EtatLigne(li.etat) in LIGNES_MODIFIABLES and (seulement is None or li.pk in seulement)
+        ]
         if not lignes:
             raise RegleViolee(
                 f"Aucune heure saisie pour {declaration.intervenant.lot} : saisissez-les ou déclarez « aucune heure »."

@@ -103,7 +103,7 @@ def ajouter_personne(
     """A person joins the grid of a party: work contract, and a demande de validation when no window covers it.
 
     Either a new identity or a person already known here. Her hours may be entered at once, "en attente
-    d'éligibilité"; the proofs are deposited apart (`deposer_justificatif`).
+    d'éligibilité"; the proofs are deposited apart (`justificatifs.deposer_justificatif`).
     """
     if beneficiaire is None:
         if identite is None:

@@ -51,9 +51,9 @@ def test_un_visiteur_et_un_compte_ferme_n_ont_aucun_droit():
 
 MATRICE = {
     Role.REFERENT: {Action.CREER_ORGANISATION},
-    Role.PAIE: set(),
+    Role.PAIE: {Action.CREER_ORGANISATION},
     Role.CONDUITE: set(),
-    Role.MANDATAIRE: set(),
+    Role.MANDATAIRE: {Action.CREER_ORGANISATION},
     Role.FACILITATEUR: {
         Action.CREER_ORGANISATION,
         Action.ENREGISTRER_SUCCESSION,

@@ -21,7 +21,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 BAN_DOMAINE = ""
-
+MEDIA_PRIVE = Path(tempfile.gettempdir()) / "bne-tests" / "prive"
+DEPOTS_ROOT = Path(tempfile.gettempdir()) / "bne-tests" / "depots"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "prive": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -64,7 +64,7 @@ def public(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "composants/vitrine_publique.html",
-        {**donnees.PUBLIC, "codes": donnees.CODES, "barre": donnees.barre()},
+        {**donnees.PUBLIC, "codes": donnees.CODES, "barre": donnees.barre(prevision=None)},
     )
 
 

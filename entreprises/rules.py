@@ -3,27 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from socle.mots import MotLibelle
 
 
-class MotCode(StrEnum):
-    """A `StrEnum` whose members carry their French word: CODE = ("CODE", "Mot")."""
-
-    libelle: str
-
-    def __new__(cls, code: str, libelle: str) -> MotCode:
-        membre = str.__new__(cls, code)
-        membre._value_ = code
-        membre.libelle = libelle
-        return membre
-
-    @classmethod
-    def choix(cls) -> list[tuple[str, str]]:
-        """(code, word) pairs for a model field or a form."""
-        return [(membre.value, membre.libelle) for membre in cls]
-
-
-class Nature(MotCode):
+class Nature(MotLibelle):
     """What an organisation is."""
 
     ENTREPRISE = ("ENTREPRISE", "Entreprise")
@@ -59,7 +43,7 @@ NATURES_INTERIM = frozenset({Nature.ETTI, Nature.ETT, Nature.EATT})
 """Employers that lend their staff to a user company."""
 
 
-class Role(MotCode):
+class Role(MotLibelle):
     """What a user does in an organisation; rights follow from it."""
 
     REFERENT = ("REFERENT", "Référent·e")
@@ -105,7 +89,7 @@ def role_gestionnaire(nature: str) -> Role:
     return roles_possibles(nature)[0]
 
 
-class EtatMembre(MotCode):
+class EtatMembre(MotLibelle):
     """State of a membership."""
 
     ACTIF = ("ACTIF", "Actif")
@@ -113,7 +97,7 @@ class EtatMembre(MotCode):
     RETIRE = ("RETIRE", "Retiré")
 
 
-class EtatInvitation(MotCode):
+class EtatInvitation(MotLibelle):
     """State of an invitation, computed from its dates."""
 
     EN_ATTENTE = ("EN_ATTENTE", "En attente de réponse")
@@ -122,7 +106,7 @@ class EtatInvitation(MotCode):
     REVOQUEE = ("REVOQUEE", "Annulée")
 
 
-class ActeOrganisation(MotCode):
+class ActeOrganisation(MotLibelle):
     """What the log of an organisation records."""
 
     CREATION = ("CREATION", "Fiche créée")

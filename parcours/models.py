@@ -12,16 +12,9 @@ from django.db.models import F, Q
 
 from parcours.querysets import CandidatQuerySet, DecisionQuerySet, DemandePubliqueQuerySet, MiseEnRelationQuerySet
 from parcours.rules.etapes import EtatMiseEnRelation, StatutParcours
-from parcours.rules.vocabulaire import (
-    Frein,
-    IssueDecision,
-    NatureEtape,
-    NatureSortie,
-    NiveauFormation,
-    NiveauFrancais,
-    choix,
-)
+from parcours.rules.vocabulaire import Frein, IssueDecision, NatureEtape, NatureSortie, NiveauFormation, NiveauFrancais
 from socle.centiemes import CentiemesField
+from socle.mots import choix
 
 
 class Critere(models.Model):

@@ -12,9 +12,10 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import total_ordering
 from typing import Any
+
+from socle.mots import MotLibelle
 
 NOMS_MOIS = (
     "janvier",
@@ -34,19 +35,11 @@ JOUR_ECHEANCE = 20
 _ISO = re.compile(r"(\d{4})-(\d{2})")
 
 
-class Periodicite(StrEnum):
+class Periodicite(MotLibelle):
     """How often a clause is declared; `.libelle` is the word on screen."""
-
-    libelle: str
 
     MENSUELLE = ("MENSUELLE", "Mensuelle")
     TRIMESTRIELLE = ("TRIMESTRIELLE", "Trimestrielle")
-
-    def __new__(cls, code: str, libelle: str) -> Periodicite:
-        membre = str.__new__(cls, code)
-        membre._value_ = code
-        membre.libelle = libelle
-        return membre
 
     @property
     def nb_mois(self) -> int:

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 
 from clauses.querysets import BesoinQuerySet
 from clauses.rules.etats import EtatBesoin
-from clauses.rules.vocabulaire import choix
 from socle.centiemes import CentiemesField, HeuresField
+from socle.mots import choix
 
 
 class Besoin(models.Model):

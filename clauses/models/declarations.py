@@ -11,8 +11,9 @@ from django.db.models import F, Q
 from clauses.querysets import AlerteQuerySet, DeclarationQuerySet, LigneQuerySet
 from clauses.rules.controles import Gravite
 from clauses.rules.etats import EtatLigne
-from clauses.rules.vocabulaire import OrigineLigne, choix
+from clauses.rules.vocabulaire import OrigineLigne
 from socle.centiemes import HeuresField
+from socle.mots import choix
 
 
 class Declaration(models.Model):

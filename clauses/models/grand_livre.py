@@ -13,8 +13,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from clauses.querysets import MouvementHeuresQuerySet, SoldeQuerySet
-from clauses.rules.vocabulaire import NatureMouvementHeures, choix
+from clauses.rules.vocabulaire import NatureMouvementHeures
 from socle.centiemes import HeuresField
+from socle.mots import choix
 
 
 class MouvementHeures(models.Model):

@@ -15,8 +15,9 @@ from clauses.querysets import (
     MarcheQuerySet,
     SuiviQuerySet,
 )
-from clauses.rules.vocabulaire import NatureMarche, RangSuivi, RoleIntervenant, TypeDispositif, choix
+from clauses.rules.vocabulaire import NatureMarche, RangSuivi, RoleIntervenant, TypeDispositif
 from socle.centiemes import CentiemesField, MontantField
+from socle.mots import choix
 
 
 class MarchePublie(models.Model):

@@ -11,8 +11,9 @@ from django.db.models import F, Q
 from clauses.querysets import ClauseQuerySet, FacturationQuerySet, MouvementObligationQuerySet
 from clauses.rules.etats import EtatClause
 from clauses.rules.obligation import ModeObligation, NatureMouvement, SeuilMode
-from clauses.rules.vocabulaire import NaturePenalite, NatureSuspension, TypeContrat, choix
+from clauses.rules.vocabulaire import NaturePenalite, NatureSuspension, TypeContrat
 from socle.centiemes import CentiemesField, HeuresField, MontantField
+from socle.mots import choix
 from socle.periodes import Periodicite
 
 

@@ -13,8 +13,9 @@ from django.db.models import F, Q
 
 from clauses.querysets import BeneficiaireQuerySet, ContratQuerySet, DemandeQuerySet
 from clauses.rules.etats import EtatDemande
-from clauses.rules.vocabulaire import Modalite, OrigineFenetre, TypeContrat, choix
+from clauses.rules.vocabulaire import Modalite, OrigineFenetre, TypeContrat
 from socle.centiemes import CentiemesField
+from socle.mots import choix
 
 
 class Beneficiaire(models.Model):

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from clauses.querysets import DecisionPublicationQuerySet
-from clauses.rules.vocabulaire import DecisionContestation, NiveauPublication, choix
+from clauses.rules.vocabulaire import DecisionContestation, NiveauPublication
 from socle.centiemes import HeuresField
+from socle.mots import choix
 
 
 class DecisionPublication(models.Model):

@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
-from clauses.rules.vocabulaire import TypeContrat, UsageMotif, choix
+from clauses.rules.vocabulaire import TypeContrat, UsageMotif
 from socle.centiemes import CentiemesField, MontantField
+from socle.mots import choix
 
 
 class Referentiel(models.Model):

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from clauses.rules.vocabulaire import MotLibelle
+from socle.mots import MotLibelle
 from socle.transitions import TableEtats
 
 

@@ -17,8 +17,8 @@ from typing import TypeVar
 
 from clauses.rules.estimation import estimer_sur_heures, estimer_sur_montant, etp
 from clauses.rules.repartition import repartir, verifier_parts_de_cent, verifier_repartition
-from clauses.rules.vocabulaire import MotLibelle
 from socle.erreurs import RegleViolee
+from socle.mots import MotLibelle
 
 __all__ = [
     "DECIDEURS",

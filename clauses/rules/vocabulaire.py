@@ -6,24 +6,7 @@ tests share one list. States that change by acts are in `etats.py`, movements in
 
 from __future__ import annotations
 
-from enum import StrEnum
-
-
-class MotLibelle(StrEnum):
-    """A `StrEnum` declared as CODE = ("CODE", "Libellé"): `.libelle` is the word on screen."""
-
-    libelle: str
-
-    def __new__(cls, code: str, libelle: str) -> MotLibelle:
-        membre = str.__new__(cls, code)
-        membre._value_ = code
-        membre.libelle = libelle
-        return membre
-
-
-def choix(enum: type[StrEnum]) -> list[tuple[str, str]]:
-    """(code, label) pairs for a model field or a form."""
-    return [(membre.value, getattr(membre, "libelle", membre.value)) for membre in enum]
+from socle.mots import MotLibelle
 
 
 class NatureMarche(MotLibelle):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clauses.rules.vocabulaire import MotLibelle
+from socle.mots import MotLibelle
 
 
 class StatutParcours(MotLibelle):

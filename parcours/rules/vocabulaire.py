@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from clauses.rules.vocabulaire import MotLibelle, choix
-
-__all__ = [
-    "Frein",
-    "IssueDecision",
-    "NatureEtape",
-    "NatureSortie",
-    "NiveauFormation",
-    "NiveauFrancais",
-    "choix",
-]
+from socle.mots import MotLibelle
 
 
 class IssueDecision(MotLibelle):

@@ -20,7 +20,7 @@ from clauses.exchange.decp.valeurs import (
     texte,
 )
 from clauses.exchange.decp.vocabulaire import ConsiderationSociale, TypeLieu, reconnaitre
-from clauses.rules.vocabulaire import MotLibelle
+from socle.mots import MotLibelle
 
 SEPARATEURS = re.compile(r"[,;|]")
 M = TypeVar("M", bound=MotLibelle)

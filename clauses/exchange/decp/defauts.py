@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clauses.rules.vocabulaire import MotLibelle
+from socle.mots import MotLibelle
 
 LONGUEUR_VALEUR = 80
 

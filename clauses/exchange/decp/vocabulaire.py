@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from clauses.exchange.decp.valeurs import plier
-from clauses.rules.vocabulaire import MotLibelle
+from socle.mots import MotLibelle
 
 
 class Sorte(MotLibelle):

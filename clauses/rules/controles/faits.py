@@ -9,7 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from clauses.rules.comptage import Periode
-from clauses.rules.vocabulaire import MotLibelle, OrigineLigne, TypeContrat
+from clauses.rules.vocabulaire import OrigineLigne, TypeContrat
+from socle.mots import MotLibelle
 from socle.periodes import Mois
 
 ZERO = Decimal("0.00")

@@ -61,14 +61,14 @@ def base_de_donnees(url: str, fichier_sqlite: Path | str) -> dict[str, Any]:
         raise ValueError("DATABASE_URL : sqlite:///… ou postgres://… attendu")
     options: dict[str, Any] = dict(parse_qsl(parties.query))
     hote = options.pop("host", "") or (parties.hostname or "")
-    port = str(parties.port or options.pop("port", "") or "")
+    port_en_option = options.pop("port", "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parties.path.lstrip("/")),
         "USER": unquote(parties.username or ""),
         "PASSWORD": unquote(parties.password or ""),
         "HOST": hote,
-        "PORT": port,
+        "PORT": str(parties.port or port_en_option),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,

@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from outils.commun import PYTHON, RACINE, VAR, Echec, dire, etape, executer, principal
 from outils.donnees import COMPTES, PID, serveur_en_marche
 
-PERIODE = int(os.environ.get("PERIODE_TACHES") or 60)
 PATIENCE = 10.0
 """Seconds left to a program to end by itself before it is killed."""
 
@@ -62,14 +61,15 @@ def manage(*mots: str) -> list[str]:
 
 
 def programmes(port: int, *, developpement: bool) -> list[Programme]:
-    """What runs: web server and worker (periodic tasks are started by the watch, once per period)."""
+    """What runs: the web server, the worker, the clock of the periodic tasks."""
     if developpement:
         web = manage("runserver", f"127.0.0.1:{port}")
     else:
         web = [str(PYTHON), "-m", "gunicorn", "--config", "outils/gunicorn_conf.py", "config.wsgi:application"]
     return [
         Programme("web", web, vital=True),
-        Programme("taches", manage("db_worker", "--no-reload", "--interval", "2")),
+        Programme("ouvrier", manage("ouvrier", "--intervalle", "2")),
+        Programme("tâches périodiques", manage("taches_periodiques", "--boucle")),
     ]
 
 
@@ -90,8 +90,6 @@ class Surveillance:
     def __init__(self, port: int, *, developpement: bool) -> None:
         self.port = port
         self.programmes = programmes(port, developpement=developpement)
-        self.periodique = Programme("tâches périodiques", manage("taches_periodiques"))
-        self.prochaine = 0.0
         self.arret = False
 
     def demander_arret(self, numero: int, cadre: object) -> None:
@@ -107,7 +105,6 @@ class Surveillance:
                 programme.demarrer()
             if self.attendre_web():
                 self.annoncer()
-                self.prochaine = time.monotonic()
             return self.veiller()
         finally:
             self.arreter()
@@ -147,22 +144,18 @@ class Surveillance:
                     dire(f"  « {programme.nom} » s'est arrêté, il est relancé.")
                     programme.relance_a = maintenant + 5
                     programme.demarrer()
-            if self.prochaine and maintenant >= self.prochaine and not self.periodique.vivant():
-                self.prochaine = maintenant + PERIODE
-                self.periodique.demarrer()
             time.sleep(0.5)
         dire("Arrêt…")
         return 0
 
     def arreter(self) -> None:
         """Ask all to end, wait, kill what is left with its children."""
-        tous = [*self.programmes, self.periodique]
-        for programme in tous:
+        for programme in self.programmes:
             programme.signaler(signal.SIGTERM)
         limite = time.monotonic() + PATIENCE
-        while any(p.vivant() for p in tous) and time.monotonic() < limite:
+        while any(p.vivant() for p in self.programmes) and time.monotonic() < limite:
             time.sleep(0.1)
-        for programme in tous:
+        for programme in self.programmes:
             programme.signaler(signal.SIGKILL)
             if programme.processus is not None:
                 programme.processus.wait()

@@ -13,6 +13,7 @@ BIN = VENV / "bin"
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.production",
     "SECRET_KEY": "valeur-factice-assez-longue-pour-la-verification-0123456789-abcdefghij",
+    "CLE_DEPOTS": "autre-valeur-factice",
     "ALLOWED_HOSTS": "exemple.invalid",
     "ADRESSE_SITE": "https://exemple.invalid",
     "DATABASE_URL": "sqlite:///:memory:",

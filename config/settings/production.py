@@ -16,7 +16,11 @@ PLAN_IGN = (
     "&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
 )
 
-_absentes = [nom for nom in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "ADRESSE_SITE") if not os.environ.get(nom)]
+_absentes = [
+    nom
+    for nom in ("SECRET_KEY", "CLE_DEPOTS", "ALLOWED_HOSTS", "DATABASE_URL", "ADRESSE_SITE")
+    if not os.environ.get(nom)
+]
 if _absentes:
     raise ImproperlyConfigured(f"Variables d'environnement absentes : {', '.join(_absentes)} (voir .env.example)")
 

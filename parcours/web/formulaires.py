@@ -1,0 +1,141 @@
+"""Shapes of the forms of pathways; rules are in the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from clauses.models import Motif, Referentiel
+from clauses.rules.etats import EtatDemande
+from clauses.rules.vocabulaire import UsageMotif
+from entreprises.models import Organisation
+from parcours.models import Critere
+from parcours.rules.etapes import StatutParcours
+from parcours.selectors import EN_ATTENTE, criteres
+from socle.erreurs import ErreurMetier
+from socle.models import Metier, NatureTerritoire, Territoire
+
+JOUR = {"type": "date"}
+
+
+class Formulaire(forms.Form):
+    """A form that shows a refusal of a service beside its field, and keeps what was typed."""
+
+    def refuser(self, erreur: ErreurMetier) -> None:
+        """Add the service's sentence to its field, or on top."""
+        self.add_error(erreur.champ if erreur.champ in self.fields else None, erreur.message)
+
+
+class AccepterForm(Formulaire):
+    """A favourable decision: criterion, date of the proof, end of the window when it differs, reason."""
+
+    critere = forms.ModelChoiceField(
+        Critere.objects.none(), label="Critère retenu", empty_label="Choisissez le critère prouvé"
+    )
+    preuve_datee_le = forms.DateField(
+        label="Justificatif daté du", required=False, widget=forms.DateInput(attrs=JOUR, format="%Y-%m-%d")
+    )
+    fin = forms.DateField(
+        label="Fin de la fenêtre, si elle diffère",
+        required=False,
+        widget=forms.DateInput(attrs=JOUR, format="%Y-%m-%d"),
+        help_text="Vide : la durée du critère, comptée depuis le début du contrat.",
+    )
+    motif = forms.CharField(
+        label="Motif de la décision",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Demandé pour une demande tardive ou contre une objection. Il reste dans la structure.",
+    )
+
+    def __init__(self, *args: Any, referentiel: Referentiel, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["critere"].queryset = criteres(referentiel)
+
+
+class ComplementForm(Formulaire):
+    """What the firm must still send."""
+
+    reponse = forms.CharField(
+        label="Ce qui manque, pour l'entreprise", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class RefuserDemandeForm(Formulaire):
+    """An unfavourable decision: an inner reason, and what the firm reads."""
+
+    motif_code = forms.ModelChoiceField(
+        Motif.objects.none(), label="Motif codé", required=False, empty_label="Sans motif codé"
+    )
+    motif = forms.CharField(
+        label="Motif de la décision, gardé dans la structure", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    reponse = forms.CharField(
+        label="Réponse à l'entreprise",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Sans dire de quel critère il s'agit : l'entreprise n'a pas à connaître la situation de la personne.",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["motif_code"].queryset = Motif.objects.filter(usage=UsageMotif.REFUS_PUBLIC, actif=True)
+
+
+class FiltresDemandesForm(forms.Form):
+    """Filters of the list of requests."""
+
+    etat = forms.ChoiceField(
+        label="État",
+        required=False,
+        choices=[(EN_ATTENTE, "En attente"), *((e.value, e.libelle) for e in EtatDemande), ("TOUTES", "Toutes")],
+    )
+    entreprise = forms.ChoiceField(label="Employeur", required=False)
+
+    def __init__(self, *args: Any, employeurs: list[Organisation], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["entreprise"].choices = [("", "Tous"), *((str(e.uuid), str(e)) for e in employeurs)]
+
+
+class FiltresCandidatsForm(forms.Form):
+    """Filters of a prescriber's candidates."""
+
+    q = forms.CharField(label="Personne", required=False, max_length=80)
+    statut = forms.ChoiceField(
+        label="Où en est la personne",
+        required=False,
+        choices=[("", "Tous"), *((s.value, s.libelle) for s in StatutParcours)],
+    )
+
+
+class CandidatForm(Formulaire):
+    """A candidate, as little as needed to call her back."""
+
+    nom = forms.CharField(label="Nom", max_length=100)
+    prenom = forms.CharField(label="Prénom", max_length=100)
+    date_naissance = forms.DateField(
+        label="Date de naissance", required=False, widget=forms.DateInput(attrs=JOUR, format="%Y-%m-%d")
+    )
+    commune = forms.ModelChoiceField(
+        Territoire.objects.filter(nature=NatureTerritoire.COMMUNE).order_by("nom_plie"),
+        label="Commune",
+        required=False,
+        empty_label="Non renseignée",
+    )
+    telephone = forms.CharField(
+        label="Téléphone", max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    metiers = forms.ModelMultipleChoiceField(
+        Metier.objects.order_by("libelle_plie"),
+        label="Métiers recherchés",
+        required=False,
+        help_text="Cinq au plus. Avec un clavier, maintenez la touche Ctrl pour en choisir plusieurs.",
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+    )
+    informee = forms.BooleanField(
+        label="J'ai informé la personne de cette saisie et de ses droits.",
+        required=False,
+        help_text="Sinon, la structure de facilitation le fera dans le mois.",
+    )

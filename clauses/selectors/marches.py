@@ -7,11 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from chantiers.models import Chantier, Operation
-from clauses.models import CoutHoraire, Lot, MarchePublie, PartMainOeuvre, TauxProgramme, TitulaireMarchePublie
+from clauses.models import (
+    ClauseInsertion,
+    CoutHoraire,
+    Intervenant,
+    JournalClause,
+    Lot,
+    Marche,
+    MarchePublie,
+    PartMainOeuvre,
+    TauxProgramme,
+    TitulaireMarchePublie,
+)
 from clauses.policies import Action, chantiers_visibles, operations_visibles, peut
+from clauses.rules.etats import EtatClause
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
 from socle.horloge import aujourdhui
@@ -225,3 +237,21 @@ def corps_d_etat(jour: date | None = None) -> QuerySet[PartMainOeuvre]:
 
 def _en_vigueur(jour: date) -> dict[str, date]:
     return {"valide_du__lte": jour}
+
+
+def lots_du_marche(marche: Marche) -> list[Lot]:
+    """The lots with their sites, parties and clause (`clauses_lues`), in a fixed number of queries."""
+    clauses = ClauseInsertion.objects.exclude(etat=EtatClause.ANNULEE)
+    intervenants = Intervenant.objects.filter(au__isnull=True).select_related("organisation").order_by("rang", "pk")
+    return list(
+        marche.lots.prefetch_related(
+            Prefetch("clauses", queryset=clauses, to_attr="clauses_lues"),
+            Prefetch("intervenants", queryset=intervenants, to_attr="intervenants_lus"),
+            "sites__chantier",
+        ).order_by("pk")
+    )
+
+
+def journal_du_marche(marche: Marche) -> list[JournalClause]:
+    """The log of a contract, newest first."""
+    return list(JournalClause.objects.filter(marche=marche).select_related("auteur")[:100])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from collections.abc import Callable
+from typing import BinaryIO, TypeVar
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from socle.erreurs import RegleViolee
 from socle.fichiers import PieceStockage, verifier
 from socle.horloge import maintenant
 
+T = TypeVar("T")
 TYPES_ADMIS = ("pdf", "png", "jpeg")
 
 
@@ -36,3 +38,20 @@ def joindre_acte(*, acteur: Acteur, clause: ClauseInsertion, fichier: BinaryIO, 
         deposee_par=acteur.utilisateur,
         deposee_le=maintenant(),
     )
+
+
+@transaction.atomic
+def avec_acte(
+    *,
+    acteur: Acteur,
+    clause: ClauseInsertion,
+    fichier: BinaryIO | None,
+    nom: str,
+    nature: str,
+    ecrire: Callable[[Piece | None], T],
+) -> T:
+    """Keep the document of an act, then write the act with it: both or neither."""
+    piece = None
+    if fichier is not None:
+        piece = joindre_acte(acteur=acteur, clause=clause, fichier=fichier, nom=nom, nature=nature)
+    return ecrire(piece)

@@ -1,0 +1,22 @@
+"""Shape of the upload of official data."""
+
+from __future__ import annotations
+
+from django import forms
+
+from clauses.web.commun.formulaires import Formulaire
+
+
+class ImportForm(Formulaire):
+    """A file of official contracts and the départements to keep."""
+
+    fichier = forms.FileField(
+        label="Fichier des données officielles",
+        help_text="JSON, XML ou CSV, compressé ou non, jusqu'à 300 Mo. La forme est reconnue au contenu.",
+    )
+    departements = forms.CharField(
+        label="Départements",
+        max_length=200,
+        initial="93",
+        help_text="Codes séparés par des virgules, ou « tous ». Un marché sans lieu est gardé à part.",
+    )

@@ -1,0 +1,9 @@
+"""Addresses of the office, under /facilitation/."""
+
+from __future__ import annotations
+
+from clauses.web.facilitation import urls_marches, urls_validation
+
+app_name = "facilitation"
+
+urlpatterns = [*urls_validation.urlpatterns, *urls_marches.urlpatterns]

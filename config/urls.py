@@ -24,6 +24,11 @@ urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("", include("comptes.web.urls")),
     path("", include("entreprises.web.urls")),
+    path("facilitation/", include("clauses.web.facilitation.urls")),
+    path("parcours/", include("parcours.web.urls")),
+    path("maitrise-ouvrage/", include("clauses.web.maitrise_ouvrage.urls")),
+    path("collectivite/", include("clauses.web.maitrise_ouvrage.urls_collectivite")),
+    path("audit/", include("clauses.web.maitrise_ouvrage.urls_audit")),
     path("", include("cms.urls")),
     # Wagtail checks its own restrictions on documents and pages, whose readers have no account.
     path("documents/", include(publiques(documents))),

@@ -1,0 +1,118 @@
+"""Reference rows in the technical administration: each save or deletion goes through the service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from clauses.models import (
+    CoutHoraire,
+    DureeContrat,
+    Motif,
+    PartMainOeuvre,
+    Referentiel,
+    Reglage,
+    SeveriteControle,
+    TauxProgramme,
+)
+from clauses.policies import Action, peut
+from clauses.services import reglages
+
+
+class LigneDeReference(admin.ModelAdmin):
+    """Rights come from the policies, writes go through `services.reglages`, which raises every public version."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._peut(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._peut(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._peut(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._peut(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._peut(request)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        reglages.enregistrer_reference(acteur=request.acteur, ligne=obj)  # type: ignore[attr-defined]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        lignes = formset.save(commit=False)
+        for ligne in formset.deleted_objects:
+            reglages.supprimer_reference(acteur=request.acteur, ligne=ligne)  # type: ignore[attr-defined]
+        for ligne in lignes:
+            reglages.enregistrer_reference(acteur=request.acteur, ligne=ligne)  # type: ignore[attr-defined]
+        formset.save_m2m()
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        reglages.supprimer_reference(acteur=request.acteur, ligne=obj)  # type: ignore[attr-defined]
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for ligne in queryset:
+            reglages.supprimer_reference(acteur=request.acteur, ligne=ligne)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _peut(request: HttpRequest) -> bool:
+        return request.user.is_staff and peut(request.acteur, Action.REGLER)  # type: ignore[attr-defined]
+
+
+class DureesEnLigne(admin.TabularInline):
+    """Durations of a référentiel, per contract type."""
+
+    model = DureeContrat
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return LigneDeReference._peut(request)
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+@admin.register(Referentiel)
+class ReferentielAdmin(LigneDeReference):
+    list_display = ("nom", "code", "actif", "diviseur_etp", "ordre")
+    inlines = (DureesEnLigne,)
+
+
+@admin.register(TauxProgramme)
+class TauxProgrammeAdmin(LigneDeReference):
+    list_display = ("programme", "nature", "taux", "valide_du", "valide_au", "source")
+    list_filter = ("programme",)
+    list_select_related = ("programme",)
+
+
+@admin.register(CoutHoraire)
+class CoutHoraireAdmin(LigneDeReference):
+    list_display = ("nature", "montant", "valide_du", "valide_au", "source")
+
+
+@admin.register(PartMainOeuvre)
+class PartMainOeuvreAdmin(LigneDeReference):
+    list_display = ("libelle", "part", "metier", "valide_du", "valide_au", "ordre")
+    list_select_related = ("metier",)
+
+
+@admin.register(Reglage)
+class ReglageAdmin(LigneDeReference):
+    list_display = ("libelle", "code", "valeur", "unite", "valide_du")
+    search_fields = ("libelle", "code")
+
+
+@admin.register(SeveriteControle)
+class SeveriteControleAdmin(LigneDeReference):
+    list_display = ("code", "referentiel", "gravite", "valide_du")
+    list_filter = ("code", "referentiel")
+    list_select_related = ("referentiel",)
+
+
+@admin.register(Motif)
+class MotifAdmin(LigneDeReference):
+    list_display = ("libelle", "usage", "code", "actif", "ordre")
+    list_filter = ("usage", "actif")

@@ -171,6 +171,7 @@ def main() -> int:
     charger_fichier(RACINE / ".env")
     port = int(os.environ.get("PORT") or 8000)
     os.environ["PORT"] = str(port)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     os.environ.setdefault("DEBUG", "1" if options.developpement else "0")
     os.environ.setdefault("ADRESSE_SITE", f"http://127.0.0.1:{port}")
     if serveur_en_marche():

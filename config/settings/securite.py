@@ -52,6 +52,7 @@ LOGGING = {
     "loggers": {
         # Django's own handlers (console in debug, mail to administrators) would bypass the filter.
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django_tasks": {"level": "WARNING"},  # two lines per task otherwise
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }

@@ -1,0 +1,1 @@
+"""Demonstration data: real sites, invented firms, people and hours, entered through the services in past months."""

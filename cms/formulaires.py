@@ -51,6 +51,7 @@ class CalculateurForm(forms.Form):
     base = forms.ChoiceField(label="Calculer", choices=BASES, widget=forms.RadioSelect, initial="montant")
     montant = forms.DecimalField(
         label="Montant hors taxes du marché (€)",
+        error_messages={"required": "Indiquez le montant hors taxes."},
         localize=True,
         required=False,
         min_value=Decimal(0),
@@ -84,6 +85,7 @@ class CalculateurForm(forms.Form):
     )
     heures = forms.DecimalField(
         label="Heures de travail prévues",
+        error_messages={"required": "Indiquez les heures de travail prévues."},
         localize=True,
         required=False,
         min_value=Decimal(0),
@@ -99,6 +101,7 @@ class CalculateurForm(forms.Form):
         max_value=Decimal(100),
         max_digits=5,
         decimal_places=2,
+        error_messages={"required": "Indiquez le taux d'insertion."},
         help_text="La part du travail confiée à des personnes éloignées de l'emploi : 5 à 10 % le plus souvent.",
     )
 
@@ -109,18 +112,22 @@ class CalculateurForm(forms.Form):
         champ = self.fields["corps_etat"]
         champ.widget = forms.Select(attrs={"class": "form-select"})
         champ.choices = [("", "Choisir…"), *parts]
+        demande = "heures" if self.data.get("base") == "heures" else "montant"
+        self.fields[demande].required = True
         for nom in ("montant", "part", "cout", "heures", "taux"):
             self.fields[nom].widget = forms.TextInput(
                 attrs={"class": "form-control court", "inputmode": "decimal", "autocomplete": "off"}
             )
 
+    def sur_montant(self) -> list[forms.BoundField]:
+        """The fields that serve only from an amount."""
+        return [self[nom] for nom in ("montant", "corps_etat", "part", "cout")]
+
     def clean(self) -> dict[str, Any]:
         """Fills in the share and the cost from the rows; names each missing field."""
         donnees = super().clean() or {}
         if donnees.get("base") == "heures":
-            self._demander(donnees, "heures", "Indiquez les heures de travail prévues.")
             return donnees
-        self._demander(donnees, "montant", "Indiquez le montant hors taxes.")
         parts = {p.code: p.valeur for p in self.references.parts}
         if donnees.get("part") is None and "part" not in self.errors:
             donnees["part"] = parts.get(donnees.get("corps_etat", ""))

@@ -85,8 +85,8 @@ def chantier(request: HttpRequest, slug: str) -> HttpResponse:
         ],
     }
     if lieu.latitude is not None and lieu.longitude is not None:
-        voisinage = f"{reverse('cms:points')}?{urlencode({'programme': lieu.programme.slug})}"
-        contexte["carte"] = _enveloppe(voisinage, centre=(lieu.latitude, lieu.longitude), zoom=14, choisi=lieu.slug)
+        adresse = f"{reverse('cms:points')}?{urlencode({'texte': lieu.nom})}"
+        contexte["carte"] = _enveloppe(adresse, centre=(lieu.latitude, lieu.longitude), zoom=14, choisi=lieu.slug)
     return render(request, "cms/chantier.html", contexte)
 
 

@@ -20,6 +20,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # one login for all: se
 urlpatterns = [
     path("sante/", sante, name="sante"),
     path("gestion/", admin.site.urls),
+    path("", include("cms.urls")),  # before the back office: its login page is ours
     path("redaction/", include(edition)),
     path("compte/", include("allauth.urls")),
     path("", include("comptes.web.urls")),
@@ -29,7 +30,7 @@ urlpatterns = [
     path("maitrise-ouvrage/", include("clauses.web.maitrise_ouvrage.urls")),
     path("collectivite/", include("clauses.web.maitrise_ouvrage.urls_collectivite")),
     path("audit/", include("clauses.web.maitrise_ouvrage.urls_audit")),
-    path("", include("cms.urls")),
+    path("entreprise/", include("clauses.web.entreprise.urls")),
     # Wagtail checks its own restrictions on documents and pages, whose readers have no account.
     path("documents/", include(publiques(documents))),
     path("", include(publiques(pages))),

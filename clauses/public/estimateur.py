@@ -52,7 +52,7 @@ def references_estimateur(jour: date) -> ReferencesEstimateur:
         parts=_uniques(LigneReference(p.code, p.libelle, p.part, p.source) for p in parts),
         couts=_uniques(LigneReference(c.nature, c.nature, c.montant, c.source) for c in couts),
         taux=_uniques(
-            LigneReference(f"{t.programme.code}-{t.nature}", f"{t.programme} ({t.nature.lower()})", t.taux, t.source)
+            LigneReference(f"{t.programme.code}-{t.nature}", f"{t.programme} – {t.nature}", t.taux, t.source)
             for t in taux
         ),
         diviseur_etp=referentiel.diviseur_etp if referentiel else 1607,

@@ -6,7 +6,7 @@ from typing import Any
 
 from wagtail import blocks
 
-from clauses.public import FiltresPublics, chantiers_publies, totaux_publics
+from clauses.public import ORDRE_DES_ETATS, FiltresPublics, chantiers_publies, totaux_publics
 from cms.chiffres import barre_totale, chiffres_cles
 
 
@@ -66,7 +66,7 @@ class CarteBlock(blocks.StructBlock):
         """Adds the number of sites in each state."""
         contexte = super().get_context(value, parent_context)
         totaux = totaux_publics(chantiers_publies())
-        etats = [{"code": code.value, "mot": code.mot, "nombre": nombre} for code, nombre in totaux.par_etat.items()]
+        etats = [{"code": e.value, "mot": e.mot, "nombre": totaux.par_etat[e]} for e in ORDRE_DES_ETATS]
         return contexte | {"totaux": totaux, "etats": [e for e in etats if e["nombre"]]}
 
     class Meta:

@@ -54,8 +54,8 @@
         }
         if (reponse.status === 409) {
           arrete = true;
-          echec("Brouillon non enregistré : une autre personne a modifié cette page entre-temps. Copiez votre saisie avant de recharger.", false);
-          return null;
+          var perdu = "Brouillon non enregistré : une autre personne a modifié cette page entre-temps. Copiez votre saisie avant de recharger.";
+          return reponse.json().then(function (donnees) { echec(donnees.message || perdu, false); }, function () { echec(perdu, false); });
         }
         if (!reponse.ok) {
           echec("Brouillon non enregistré : votre saisie reste ici, nouvel essai dans quelques secondes.", true);

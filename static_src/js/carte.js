@@ -27,7 +27,7 @@
     if (options.choisi === chantier.slug) taille = 40;
     var marque = L.marker([chantier.latitude, chantier.longitude], {
       icon: new Icone({ className: "carte-marque", html: FormesCarte.forme(chantier.etat, taille), iconSize: [taille, taille], etiquette: etiquette }),
-      riseOnHover: true, zIndexOffset: options.choisi === chantier.slug ? 1000 : 0
+      riseOnHover: true
     });
     marque.chantier = chantier;
     marque.bindPopup(function () {
@@ -45,10 +45,11 @@
     var parts = Object.keys(nombres).map(Number).sort(function (a, b) { return a - b; }).map(function (rang) {
       return { nombre: nombres[rang], couleur: etats[rang].couleur, mot: etats[rang].mot };
     });
-    var court = restantes >= 10000 ? Math.round(restantes / 1000) + "\u202fk" : Math.round(restantes).toLocaleString("fr-FR");
-    var etiquette = chantiers.length + " chantiers, " + BulleCarte.heures(Math.round(restantes)) + " restant à réaliser (" +
+    var exact = BulleCarte.heures(Math.round(restantes));
+    var court = restantes < 10000 ? exact : Math.round(restantes / 1000) + "\u202fk\u00a0h";
+    var etiquette = court + " restant à réaliser sur " + chantiers.length + " chantiers (" +
       parts.map(function (p) { return p.nombre + " " + p.mot.toLowerCase(); }).join(", ") + "). Agrandir.";
-    return new Icone({ className: "carte-grappe", html: FormesCarte.anneau(parts, 52, court + "\u00a0h"), iconSize: [52, 52], etiquette: etiquette });
+    return new Icone({ className: "carte-grappe", html: FormesCarte.anneau(parts, 58, court), iconSize: [58, 58], etiquette: etiquette });
   }
 
   function francais(carte) {
@@ -99,11 +100,13 @@
         iconCreateFunction: function (groupe) { return grappe(groupe, contenu.etats); }
       });
       var marques = lire(contenu).map(function (c) { return marqueur(c, options); });
-      var seule = marques.filter(function (m) { return m.chantier.slug === options.choisi; })[0];
-      if (seule) seule.addTo(carte);
-      grappes.addLayers(marques.filter(function (m) { return m !== seule; }));
+      if (options.choisi) { /* the page of a site: this one only */
+        marques.filter(function (m) { return m.chantier.slug === options.choisi; }).forEach(function (m) { m.addTo(carte); });
+        return annoncer(carte, "");
+      }
+      grappes.addLayers(marques);
       carte.addLayer(grappes);
-      if (marques.length && !options.choisi) carte.fitBounds(grappes.getBounds(), { padding: [30, 30], maxZoom: 14, animate: false });
+      if (marques.length) carte.fitBounds(grappes.getBounds(), { padding: [30, 30], maxZoom: 14, animate: false });
       var manquants = contenu.sans_point ? ", dont " + contenu.sans_point + " dans la liste seulement" : "";
       annoncer(carte, contenu.total + (contenu.total > 1 ? " chantiers" : " chantier") + " sur la carte" + manquants);
     }).catch(function () {

@@ -40,12 +40,12 @@
   /* Ring of a cluster: one arc per state, clockwise in the order of the legend. */
   function anneau(parts, taille, texte) {
     var total = parts.reduce(function (somme, part) { return somme + part.nombre; }, 0) || 1;
-    var rayon = 20, tour = 2 * Math.PI * rayon, depart = 0;
+    var rayon = 22, tour = 2 * Math.PI * rayon, depart = 0;
     var enfants = [noeud("circle", { cx: 26, cy: 26, r: 25.5, fill: "#fff" })];
     parts.forEach(function (part) {
       var longueur = tour * part.nombre / total;
       enfants.push(noeud("circle", {
-        cx: 26, cy: 26, r: rayon, fill: "none", stroke: part.couleur, "stroke-width": 9,
+        cx: 26, cy: 26, r: rayon, fill: "none", stroke: part.couleur, "stroke-width": 7,
         "stroke-dasharray": Math.max(longueur - (parts.length > 1 ? 1.2 : 0), 0.5) + " " + tour,
         "stroke-dashoffset": -depart, transform: "rotate(-90 26 26)"
       }));

@@ -1,11 +1,15 @@
 /* Month grid (table data-grille): totals follow the typing in whole hundredths; arrows and Enter move down a column;
+   data-signe="-1" (hours not worked) takes the value away from the totals of the row and of the whole;
    a block copied from a spreadsheet is pasted from the cell on; a value that is not a number is marked at once. */
 (function () {
   "use strict";
 
-  /* "1 234,5" -> 123450 hundredths; "" -> 0; null when unreadable, negative or with a third decimal. */
+  /* "1 234,5" -> 123450 hundredths, "7h30" and "7:30" -> 750; "" -> 0; null when unreadable, negative or with a third decimal. */
   function centiemes(texte) {
-    var propre = texte.replace(/[\s\u00a0\u202f]/g, "").replace(/h$/i, "").replace(",", ".");
+    var propre = texte.replace(/[\s\u00a0\u202f]/g, "").toLowerCase();
+    var minutes = /^(\d{1,4})(?:h|:)([0-5]?\d)(?:m|mn|min)?$/.exec(propre);
+    if (minutes) return Math.round((parseInt(minutes[1], 10) * 60 + parseInt(minutes[2], 10)) * 100 / 60);
+    propre = propre.replace(/h$/, "").replace(",", ".").replace(/\.$/, "");
     if (propre === "") return 0;
     var trouve = /^(\d{1,7})(?:\.(\d{1,2}))?$/.exec(propre);
     if (!trouve) return null;
@@ -13,8 +17,9 @@
   }
 
   function ecrire(total) {
-    var entier = String(Math.floor(total / 100)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-    return entier + "," + String(total % 100).padStart(2, "0");
+    var positif = Math.abs(total);
+    var entier = String(Math.floor(positif / 100)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+    return (total < 0 ? "\u2212" : "") + entier + "," + String(positif % 100).padStart(2, "0");
   }
 
   function recompter(grille) {
@@ -25,22 +30,24 @@
       var valeur = centiemes(champ.value);
       if (valeur === null) {
         champ.setAttribute("aria-invalid", "true");
-        champ.title = "Écrivez des heures, par exemple 12,50";
+        champ.title = "Écrivez des heures, par exemple 12,50 ou 7h30";
         return;
       }
-      if (champ.title === "Écrivez des heures, par exemple 12,50") {
+      if (champ.title === "Écrivez des heures, par exemple 12,50 ou 7h30") {
         champ.removeAttribute("aria-invalid");
         champ.removeAttribute("title");
       }
       colonnes[champ.dataset.colonne] = (colonnes[champ.dataset.colonne] || 0) + valeur;
-      lignes[champ.dataset.ligne] = (lignes[champ.dataset.ligne] || 0) + valeur;
-      ensemble += valeur;
+      var compte = champ.dataset.signe === "-1" ? -valeur : valeur;
+      lignes[champ.dataset.ligne] = (lignes[champ.dataset.ligne] || 0) + compte;
+      ensemble += compte;
     });
-    grille.querySelectorAll("td[data-fixe]").forEach(function (cellule) {
+    grille.querySelectorAll("[data-fixe]").forEach(function (cellule) {
       var valeur = centiemes(cellule.textContent) || 0;
       colonnes[cellule.dataset.colonne] = (colonnes[cellule.dataset.colonne] || 0) + valeur;
-      lignes[cellule.dataset.ligne] = (lignes[cellule.dataset.ligne] || 0) + valeur;
-      ensemble += valeur;
+      var compte = cellule.dataset.signe === "-1" ? -valeur : valeur;
+      lignes[cellule.dataset.ligne] = (lignes[cellule.dataset.ligne] || 0) + compte;
+      ensemble += compte;
     });
     grille.querySelectorAll("[data-total-colonne]").forEach(function (zone) {
       zone.textContent = ecrire(colonnes[zone.dataset.totalColonne] || 0);
@@ -72,7 +79,9 @@
 
   document.addEventListener("input", function (evenement) {
     var grille = evenement.target.closest("[data-grille]");
-    if (grille) recompter(grille);
+    if (!grille) return;
+    if (evenement.target.matches("input[data-colonne]")) evenement.target.removeAttribute("aria-invalid");
+    recompter(grille);
   });
 
   document.addEventListener("focusin", function (evenement) {

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from clauses.models import Declaration, Intervenant, LigneHeures
+from clauses.models import Alerte, Declaration, Intervenant, LigneHeures
+from clauses.rules.controles import Gravite
 from clauses.rules.etats import LIGNES_MODIFIABLES, EtatLigne
 from clauses.services.declarations import (
     SaisieLigne,
@@ -43,12 +44,13 @@ class SaisieLot:
 
 @dataclass(frozen=True)
 class Transmission:
-    """What was sent: declarations with hours, and months declared without hours."""
+    """What was sent: declarations with hours, months declared without hours, lines that carry an alert."""
 
     declarations: tuple[Declaration, ...] = ()
     neants: tuple[Declaration, ...] = ()
     lignes: int = 0
     heures: Decimal = field(default=ZERO)
+    signalees: int = 0
 
 
 @transaction.atomic
@@ -119,6 +121,13 @@ def transmettre(
         neants=tuple(vides),
         lignes=len(attendues),
         heures=sum((ligne.travaillees for ligne in attendues), ZERO),
+        signalees=Alerte.objects.actives()
+        .filter(ligne__in=[ligne.pk for ligne in attendues])
+        .exclude(gravite=Gravite.INFO)
+        .order_by()
+        .values("ligne_id")
+        .distinct()
+        .count(),
     )
 
 

@@ -38,9 +38,7 @@ def deposer_justificatif(
     )
     exiger(acteur, Action.DEMANDER_VALIDATION, demande)
     if demande.etat not in (EtatDemande.DEPOSEE, EtatDemande.INCOMPLETE):
-        raise RegleViolee(
-            "Cette demande est déjà tranchée : aucun justificatif n'est plus attendu.", champ=CHAMP
-        )
+        raise RegleViolee("Cette demande est déjà tranchée : aucun justificatif n'est plus attendu.", champ=CHAMP)
     if demande.depots.filter(detruit_le__isnull=True).count() >= DEPOTS_MAXIMUM:
         raise RegleViolee(f"{DEPOTS_MAXIMUM} justificatifs au plus par demande.", champ=CHAMP)
     try:

@@ -1,0 +1,408 @@
+"""One month of a lot in depth, one line, one work contract, one lot with the partners' lines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from clauses.models import (
+    Alerte,
+    ContratTravail,
+    Declaration,
+    DemandeValidation,
+    Intervenant,
+    JournalLigne,
+    LigneHeures,
+    Lot,
+    MessageDeclaration,
+)
+from clauses.policies import (
+    contrats_visibles,
+    declarations_visibles,
+    intervenants_lisibles,
+    intervenants_siens,
+    limites_de,
+    saisit,
+)
+from clauses.rules.etats import ActeLigne, EtatLigne, EtatMois, Lecteur, etat_du_mois, libelle_ligne
+from clauses.selectors.eligibilites import Eligibilite, eligibilites_de
+from clauses.selectors.entreprise.engagements import Intervention, interventions_de
+from clauses.selectors.entreprise.mois import FORMES, MOTS
+from entreprises.models import Membre
+from entreprises.policies import Acteur
+from socle.centiemes import ZERO
+from socle.horloge import aujourdhui
+from socle.periodes import Mois
+
+FORMES_LIGNE = {
+    "BROUILLON": ("gris", "demi"),
+    "SOUMISE": ("bleu", ""),
+    "RENVOYEE": ("ambre", "demi"),
+    "VALIDEE": ("vert", "plein"),
+    "PARTIELLE": ("vert", "demi"),
+    "REFUSEE": ("brique", "carre"),
+}
+ACTES_DITS = {
+    "creer": "Saisie",
+    ActeLigne.CORRIGER.value: "Corrigée",
+    ActeLigne.SOUMETTRE.value: "Transmise",
+    ActeLigne.VALIDER.value: "Validée",
+    ActeLigne.VALIDER_PARTIELLEMENT.value: "Validée en partie",
+    ActeLigne.RENVOYER.value: "Renvoyée pour correction",
+    ActeLigne.REFUSER.value: "Refusée",
+    ActeLigne.ANNULER_VALIDATION.value: "Validation annulée",
+    ActeLigne.ANNULER_REFUS.value: "Refus annulé",
+}
+
+
+@dataclass(frozen=True)
+class LigneLue:
+    """A line as its contractor reads it."""
+
+    ligne: LigneHeures
+    alertes: tuple[Alerte, ...] = ()
+    corrigee_par: LigneHeures | None = None
+
+    @property
+    def mot(self) -> str:
+        return libelle_ligne(EtatLigne(self.ligne.etat), Lecteur.ENTREPRISE)
+
+    @property
+    def forme(self) -> tuple[str, str]:
+        return FORMES_LIGNE[self.ligne.etat]
+
+    @property
+    def a_corriger(self) -> bool:
+        return self.ligne.etat == EtatLigne.RENVOYEE
+
+    @property
+    def corrigeable(self) -> bool:
+        """Counted, and no correction of it is on its way: a complémentaire may change it."""
+        return EtatLigne(self.ligne.etat).comptee and self.corrigee_par is None
+
+    @property
+    def ecart(self) -> Decimal | None:
+        """For a correction: its new total less what was kept of the line it replaces."""
+        originale = self.ligne.remplace
+        if originale is None:
+            return None
+        return self.ligne.travaillees - (originale.heures_retenues or ZERO)
+
+
+@dataclass(frozen=True)
+class MoisLu:
+    """A party's month: its lines of every rang, its thread."""
+
+    declaration: Declaration
+    etat: EtatMois
+    lignes: tuple[LigneLue, ...]
+    rangs: tuple[Declaration, ...]
+    messages: tuple[MessageDeclaration, ...]
+    sien: bool
+    modifiable: bool
+
+    @property
+    def mois(self) -> Mois:
+        return Mois.depuis(self.declaration.mois)
+
+    @property
+    def mot(self) -> str:
+        return MOTS[self.etat]
+
+    @property
+    def forme(self) -> tuple[str, str]:
+        return FORMES[self.etat]
+
+    @property
+    def a_compter(self) -> Decimal:
+        return sum((v.ligne.travaillees for v in self.lignes if self._compte(v)), ZERO)
+
+    @property
+    def retenues(self) -> Decimal:
+        return sum((v.ligne.heures_retenues or ZERO for v in self.lignes if self._compte(v)), ZERO)
+
+    @property
+    def corrigeables(self) -> list[LigneLue]:
+        return [v for v in self.lignes if v.corrigeable]
+
+    @property
+    def a_corriger(self) -> list[LigneLue]:
+        return [v for v in self.lignes if v.a_corriger]
+
+    @staticmethod
+    def _compte(vue: LigneLue) -> bool:
+        """Lines that hold now: not replaced by an accepted correction, and no correction still waiting."""
+        if vue.corrigee_par is not None and EtatLigne(vue.corrigee_par.etat).comptee:
+            return False
+        return vue.ligne.remplace_id is None or EtatLigne(vue.ligne.etat).comptee
+
+
+def mois_lu(acteur: Acteur, uuid: UUID) -> MoisLu | None:
+    """That declaration's month, when the actor may read it. A partner's drafts and thread stay hers."""
+    declaration = (
+        declarations_visibles(acteur, partout=True)
+        .filter(uuid=uuid)
+        .select_related("intervenant__organisation", "intervenant__lot__marche__office", "soumise_par")
+        .first()
+    )
+    if declaration is None:
+        return None
+    sien = intervenants_siens(acteur, partout=True).filter(pk=declaration.intervenant_id).exists()
+    rangs = list(
+        Declaration.objects.filter(intervenant=declaration.intervenant, mois=declaration.mois).order_by("rang")
+    )
+    lignes = LigneHeures.objects.filter(declaration__in=rangs)
+    if not sien:
+        lignes = lignes.exclude(etat=EtatLigne.BROUILLON)
+    limites = limites_de(acteur)
+    if sien and limites is not None and declaration.intervenant.lot_id not in limites.lots:
+        lignes = lignes.filter(chantier_id__in=limites.chantiers)
+    principale = next(d for d in rangs if d.rang == 0)
+    vues = habiller(lignes)
+    return MoisLu(
+        declaration=declaration,
+        etat=etat_du_mois(
+            [v.ligne.etat for v in vues if v.ligne.declaration_id == principale.pk],
+            neant=principale.neant,
+            soumise=principale.soumise_le is not None,
+            echeance=principale.echeance_effective,
+            aujourdhui=aujourdhui(),
+        ),
+        lignes=tuple(vues),
+        rangs=tuple(rangs),
+        messages=tuple(MessageDeclaration.objects.filter(declaration__in=rangs).select_related("auteur"))
+        if sien
+        else (),
+        sien=sien,
+        modifiable=sien and saisit(acteur),
+    )
+
+
+def habiller(lignes: QuerySet[LigneHeures]) -> list[LigneLue]:
+    """Lines with their active alerts and the correction that replaces them, in two queries."""
+    liste = list(
+        lignes.avec_objets()  # type: ignore[attr-defined]
+        .select_related(
+            "declaration__intervenant__organisation",
+            "declaration__intervenant__lot__marche__operation",
+            "contrat__beneficiaire",
+            "contrat__employeur",
+            "contrat__clause",
+            "chantier",
+            "motif",
+            "remplace",
+            "remplacee_par",
+        )
+        .order_by(
+            "declaration__rang",
+            "contrat__beneficiaire__nom_plie",
+            "contrat__beneficiaire__prenom_plie",
+            "chantier",
+            "pk",
+        )
+    )
+    alertes: dict[int, list[Alerte]] = defaultdict(list)
+    for alerte in Alerte.objects.actives().filter(ligne__in=[li.pk for li in liste]):
+        alertes[alerte.ligne_id].append(alerte)
+    return [LigneLue(li, tuple(alertes[li.pk]), getattr(li, "remplacee_par", None)) for li in liste]
+
+
+@dataclass(frozen=True)
+class LigneOuverte:
+    """A line with its history and its month's thread."""
+
+    vue: LigneLue
+    journal: tuple[tuple[str, JournalLigne], ...]
+    messages: tuple[MessageDeclaration, ...]
+
+
+def ligne_ouverte(acteur: Acteur, uuid: UUID) -> LigneOuverte | None:
+    """A line of the actor's own firm, within his limits; None otherwise."""
+    siens = intervenants_siens(acteur, partout=True)
+    lignes = LigneHeures.objects.filter(declaration__intervenant_id__in=siens.values("pk"), uuid=uuid)
+    limites = limites_de(acteur)
+    if limites is not None:
+        lignes = lignes.filter(
+            Q(declaration__intervenant__lot_id__in=limites.lots) | Q(chantier_id__in=limites.chantiers)
+        )
+    vues = habiller(lignes)
+    if not vues:
+        return None
+    ligne = vues[0].ligne
+    journal = JournalLigne.objects.filter(ligne=ligne).select_related("auteur", "motif").order_by("-le", "-pk")
+    return LigneOuverte(
+        vue=vues[0],
+        journal=tuple((ACTES_DITS.get(j.acte, "Modifiée"), j) for j in journal),
+        messages=tuple(ligne.declaration.messages.select_related("auteur")),
+    )
+
+
+@dataclass(frozen=True)
+class ContratLu:
+    """A work contract as its contractor reads it: eligible or not and until when, never by which criterion."""
+
+    contrat: ContratTravail
+    eligibilite: Eligibilite
+    demande: DemandeValidation | None
+    nb_depots: int
+    autres: tuple[ContratTravail, ...]
+    heures_validees: Decimal
+    annulable: bool
+    modifiable: bool
+
+
+def contrat_lu(acteur: Acteur, uuid: UUID) -> ContratLu | None:
+    """A contract that the actor may read; a partner's is shown without what is the firm's own."""
+    contrat = (
+        contrats_visibles(acteur, partout=True)
+        .filter(uuid=uuid)
+        .select_related(
+            "beneficiaire__commune",
+            "employeur",
+            "entreprise_utilisatrice",
+            "metier",
+            "clause__lot__marche",
+            "clause__referentiel",
+            "intervenant__lot__marche__office",
+            "intervenant__organisation",
+        )
+        .first()
+    )
+    if contrat is None:
+        return None
+    eligibilite = eligibilites_de([contrat])[contrat.pk]
+    lignes = LigneHeures.objects.filter(contrat=contrat)
+    sien = intervenants_siens(acteur, partout=True).filter(pk=contrat.intervenant_id).exists()
+    autres = (
+        contrats_visibles(acteur, partout=True)
+        .filter(beneficiaire=contrat.beneficiaire, annule_le__isnull=True)
+        .exclude(pk=contrat.pk)
+        .select_related("clause__lot", "employeur")
+    )
+    retenues = [h for h in lignes.filter(remplacee_par__isnull=True).values_list("heures_retenues", flat=True) if h]
+    return ContratLu(
+        contrat=contrat,
+        eligibilite=eligibilite,
+        demande=eligibilite.demande,
+        nb_depots=eligibilite.demande.depots.filter(detruit_le__isnull=True).count() if eligibilite.demande else 0,
+        autres=tuple(autres),
+        heures_validees=sum(retenues, ZERO),
+        annulable=contrat.annule_le is None and not lignes.exclude(etat=EtatLigne.BROUILLON).exists(),
+        modifiable=sien and saisit(acteur),
+    )
+
+
+@dataclass(frozen=True)
+class PartenaireLu:
+    """A party of the lot, its month as the lead reads it."""
+
+    intervenant: Intervenant
+    sien: bool
+    sans_compte: bool
+    etat: EtatMois | None
+    declaration: Declaration | None
+    lignes: tuple[LigneLue, ...]
+
+    @property
+    def mot(self) -> str:
+        return MOTS[self.etat] if self.etat else "Dispensée de déclarer"
+
+    @property
+    def forme(self) -> tuple[str, str]:
+        return FORMES[self.etat] if self.etat else ("gris", "plein")
+
+    @property
+    def a_compter(self) -> Decimal:
+        return sum((v.ligne.travaillees for v in self.lignes if MoisLu._compte(v)), ZERO)
+
+
+@dataclass(frozen=True)
+class LotLu:
+    """A lot for its lead: the parties, their lines of one month, with names and without documents."""
+
+    lot: Lot
+    intervention: Intervention
+    mois: Mois
+    partenaires: tuple[PartenaireLu, ...]
+
+
+def lot_lu(acteur: Acteur, uuid: UUID, mois: Mois) -> LotLu | None:
+    """The lot, when the firm of one of the actor's spaces leads it; None otherwise."""
+    siens = intervenants_siens(acteur, partout=True).filter(lot__uuid=uuid)
+    dirigees = [i for i in interventions_de(siens, None) if i.chef_de_file]
+    if not dirigees:
+        return None
+    intervention = dirigees[0]
+    lot = intervention.lot
+    parties = list(
+        intervenants_lisibles(acteur, partout=True)
+        .filter(lot=lot)
+        .select_related("organisation", "mandant__organisation")
+        .order_by("rang", "pk")
+    )
+    declarations: dict[int, list[Declaration]] = defaultdict(list)
+    for d in Declaration.objects.filter(intervenant__in=parties, mois=mois.premier_jour).order_by("rang"):
+        declarations[d.intervenant_id].append(d)
+    propres = set(siens.values_list("pk", flat=True))
+    vues = _lignes_des_parties([d for liste in declarations.values() for d in liste], propres)
+    avec_compte = set(
+        Membre.objects.actifs()
+        .filter(organisation_id__in=[p.organisation_id for p in parties])
+        .values_list("organisation_id", flat=True)
+    )
+    return LotLu(
+        lot=lot,
+        intervention=intervention,
+        mois=mois,
+        partenaires=tuple(
+            _partenaire(
+                p, declarations[p.pk], vues[p.pk], p.pk in propres, p.organisation_id in avec_compte, intervention
+            )
+            for p in parties
+        ),
+    )
+
+
+def _lignes_des_parties(declarations: Iterable[Declaration], propres: set[int]) -> dict[int, list[LigneLue]]:
+    lignes = LigneHeures.objects.filter(declaration__in=list(declarations)).filter(
+        ~Q(etat=EtatLigne.BROUILLON) | Q(declaration__intervenant_id__in=propres)
+    )
+    vues: dict[int, list[LigneLue]] = defaultdict(list)
+    for vue in habiller(lignes):
+        vues[vue.ligne.declaration.intervenant_id].append(vue)
+    return vues
+
+
+def _partenaire(
+    intervenant: Intervenant,
+    declarations: list[Declaration],
+    lignes: list[LigneLue],
+    sien: bool,
+    avec_compte: bool,
+    intervention: Intervention,
+) -> PartenaireLu:
+    principale = declarations[0] if declarations else None
+    etat = None
+    if principale is not None and principale.soumise_le is not None:
+        etat = etat_du_mois(
+            [v.ligne.etat for v in lignes if v.ligne.declaration_id == principale.pk],
+            neant=principale.neant,
+            soumise=True,
+            echeance=principale.echeance_effective,
+            aujourdhui=aujourdhui(),
+        )
+    elif not intervenant.dispense_declarer:
+        etat = EtatMois.NON_DECLARE  # a partner's draft belongs to the partner
+    return PartenaireLu(
+        intervenant=intervenant,
+        sien=sien,
+        sans_compte=not avec_compte,
+        etat=etat,
+        declaration=principale,
+        lignes=tuple(lignes),
+    )

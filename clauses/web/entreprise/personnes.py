@@ -1,0 +1,183 @@
+"""A person joins the grid; her contract's page; proofs deposited; a mistake cancelled."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from clauses.policies import beneficiaires_visibles, saisit
+from clauses.selectors.entreprise.dossiers import ContratLu, contrat_lu
+from clauses.selectors.entreprise.engagements import Intervention
+from clauses.selectors.entreprise.grille import grille as lire_grille
+from clauses.selectors.entreprise.personnes import ressemblances
+from clauses.services import ajout_personne, justificatifs, personnes
+from clauses.web.entreprise.commun import adresse, lire_mois, lire_pour, rendre
+from clauses.web.entreprise.formulaires import AUTRE, AnnulationForm, JustificatifForm, PersonneForm
+from entreprises.rules import ROLES_ENTREPRISE
+from socle.erreurs import ErreurMetier
+from socle.gardes import politique
+from socle.horloge import aujourdhui
+from socle.periodes import Mois
+
+AUCUNE = "autre"
+
+
+@politique("clauses.ajouter_personne", roles=ROLES_ENTREPRISE)
+@require_http_methods(["GET", "POST"])
+def ajouter(request: HttpRequest, mois_iso: str) -> HttpResponse:
+    """« Ajouter une personne »: identity, contract, lots, proof; back to the grid with her row present."""
+    mois, pour = lire_mois(mois_iso), lire_pour(request)
+    vue = lire_grille(request.acteur, mois, pour)
+    if vue is None or not saisit(request.acteur):
+        raise Http404("Ce mois n'est pas à vous de le saisir.")
+    ouverts = list({c.intervention.intervenant.pk: c.intervention for c in vue.colonnes if c.modifiable}.values())
+    connue = _connue(request)
+    form = PersonneForm(request.POST or None, request.FILES or None, engagements=ouverts, connue=connue is not None)
+    proposees = []
+    if request.method == "POST" and form.is_valid():
+        if connue is None:
+            proposees = _ressemblances(request, form)
+        if not proposees:
+            try:
+                contrats = _enregistrer(request, form, ouverts, connue)
+            except ErreurMetier as erreur:
+                form.refuser(erreur)
+            else:
+                messages.success(request, _dit(contrats))
+                return redirect(adresse("grille", mois, pour))
+    contexte = {
+        "form": form,
+        "mois": mois,
+        "connue": connue,
+        "ressemblances": proposees,
+        "retour": adresse("grille", mois, pour),
+        "pour": vue.pour,
+        "sans_lot": not ouverts,
+    }
+    return rendre(request, "personne_ajouter.html", contexte)
+
+
+def _connue(request: HttpRequest):
+    """The person already known here that the form is about: chosen among look-alikes, or given by the address."""
+    texte = request.POST.get("meme") or request.GET.get("personne") or ""
+    if not texte or texte == AUCUNE:
+        return None
+    try:
+        uuid = UUID(texte)
+    except ValueError:
+        raise Http404("Cette personne n'existe pas.") from None
+    return get_object_or_404(beneficiaires_visibles(request.acteur), uuid=uuid)
+
+
+def _ressemblances(request: HttpRequest, form: PersonneForm) -> list:
+    if request.POST.get("meme") == AUCUNE:
+        return []
+    lus = form.cleaned_data
+    return ressemblances(request.acteur, nom=lus["nom"], prenom=lus["prenom"], date_naissance=lus["date_naissance"])
+
+
+def _enregistrer(request: HttpRequest, form: PersonneForm, ouverts: list[Intervention], connue: Any) -> list:
+    lus = form.cleaned_data
+    choisis = [e.intervenant for e in ouverts if e.intervenant.uuid.hex in lus["lots"]]
+    return ajout_personne.ajouter_au_mois(
+        acteur=request.acteur,
+        intervenants=choisis,
+        personne=connue,
+        identite=None
+        if connue
+        else personnes.Identite(
+            nom=lus["nom"],
+            prenom=lus["prenom"],
+            date_naissance=lus["date_naissance"],
+            sexe=lus["sexe"],
+            commune=lus["commune"],
+        ),
+        contrat=ajout_personne.ContratSaisi(
+            type_contrat=lus["type_contrat"],
+            debut=lus["debut"],
+            fin=lus["fin"],
+            heures_hebdo=lus["heures_hebdo"],
+            metier=lus["metier"],
+        ),
+        employeur=ajout_personne.EmployeurSaisi(lus["siret"], lus["nom_employeur"], lus["nature_employeur"])
+        if lus["employeur"] == AUTRE
+        else None,
+        justificatif=lus["justificatif"],
+    )
+
+
+def _dit(contrats: list) -> str:
+    nom = str(contrats[0].beneficiaire)
+    if any(hasattr(c, "demande") for c in contrats):
+        return f"{nom} est dans la grille, en attente d'éligibilité : saisissez ses heures dès maintenant."
+    return f"{nom} est dans la grille."
+
+
+@politique("clauses.contrat_de_travail", roles=ROLES_ENTREPRISE)
+@require_http_methods(["GET", "POST"])
+def contrat(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A work contract: eligible or not and until when, its request; POST deposits one more proof."""
+    lu = _contrat(request, uuid)
+    form = JustificatifForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        if lu.demande is None or not lu.modifiable:
+            raise Http404("Aucun justificatif n'est attendu.")
+        if form.is_valid():
+            fichier = form.cleaned_data["justificatif"]
+            try:
+                justificatifs.deposer_justificatif(
+                    acteur=request.acteur, demande=lu.demande, fichier=fichier, nom=fichier.name
+                )
+            except ErreurMetier as erreur:
+                form.refuser(erreur)
+            else:
+                messages.success(request, "Justificatif scellé et transmis à la facilitation.")
+                return redirect("entreprise:contrat", uuid)
+    contexte = {
+        "lu": lu,
+        "contrat": lu.contrat,
+        "form": form,
+        "mois_saisie": Mois.depuis(min(lu.contrat.fin or aujourdhui(), aujourdhui())),
+    }
+    return rendre(request, "contrat.html", contexte)
+
+
+@politique("clauses.annuler_contrat", roles=ROLES_ENTREPRISE)
+@require_http_methods(["GET", "POST"])
+def annuler(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A contract (and a person) entered by mistake, cancelled with a reason."""
+    lu = _contrat(request, uuid)
+    if not lu.modifiable or not lu.annulable:
+        raise Http404("Ce contrat ne s'annule pas.")
+    form = AnnulationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ajout_personne.annuler_ajout(acteur=request.acteur, contrat=lu.contrat, motif=form.cleaned_data["motif"])
+        except ErreurMetier as erreur:
+            form.refuser(erreur)
+        else:
+            messages.success(request, f"Le contrat de {lu.contrat.beneficiaire} est annulé.")
+            return redirect("entreprise:personnes")
+    contexte = {
+        "titre": f"Annuler le contrat de {lu.contrat.beneficiaire} ?",
+        "texte": "Le contrat a été saisi par erreur. Il reste dans le journal avec votre motif.",
+        "consequences": ["Ses heures en brouillon sont effacées.", "Sa demande d'éligibilité est retirée."],
+        "bouton": "Annuler ce contrat",
+        "retour": reverse("entreprise:contrat", args=[uuid]),
+        "grave": True,
+        "form": form,
+    }
+    return rendre(request, "confirmation.html", contexte)
+
+
+def _contrat(request: HttpRequest, uuid: UUID) -> ContratLu:
+    lu = contrat_lu(request.acteur, uuid)
+    if lu is None:
+        raise Http404("Ce contrat n'est pas de votre entreprise.")
+    return lu

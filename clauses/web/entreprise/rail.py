@@ -1,0 +1,29 @@
+"""Left rail of a firm."""
+
+from __future__ import annotations
+
+from clauses.selectors.entreprise.accueil import compteurs
+from clauses.selectors.entreprise.engagements import interventions
+from entreprises.policies import Acteur
+from entreprises.rules import ElementRail
+
+
+def elements(acteur: Acteur) -> list[ElementRail]:
+    """Home, months, people, then the lots that the firm leads with partners."""
+    comptes = compteurs(acteur)
+    mois, lots = "Mes déclarations", "Mes lots"
+    liens = [
+        ElementRail(
+            "accueil", "Accueil", "entreprise:accueil", comptes.renvoyees + comptes.messages or None, groupe=mois
+        ),
+        ElementRail("mois", "Mes mois", "entreprise:mois", comptes.a_declarer, comptes.en_retard, groupe=mois),
+        ElementRail("personnes", "Mes personnes", "entreprise:personnes", groupe=mois),
+    ]
+    for e in interventions(acteur):
+        if e.chef_de_file:
+            libelle = f"Lot {e.lot.numero} – {e.lot.intitule}"
+            libelle = libelle if len(libelle) <= 44 else f"{libelle[:43]}…"
+            liens.append(
+                ElementRail(f"lot-{e.lot.uuid}", libelle, "entreprise:lot", groupe=lots, arguments=(e.lot.uuid,))
+            )
+    return liens

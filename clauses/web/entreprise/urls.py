@@ -1,0 +1,27 @@
+"""Addresses of the contractors' pages."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from clauses.web.entreprise import accueil, dossiers, grille, listes, personnes, transmission
+
+app_name = "entreprise"
+
+urlpatterns = [
+    path("", accueil.accueil, name="accueil"),
+    path("mois/", listes.mois, name="mois"),
+    re_path(r"^mois\.(?P<forme>xlsx|csv)$", listes.mois, name="mois_export"),
+    path("mois/<str:mois_iso>/", grille.grille, name="grille"),
+    path("mois/<str:mois_iso>/neant/", accueil.neant, name="neant"),
+    path("mois/<str:mois_iso>/verifier/", transmission.verifier, name="verifier"),
+    path("mois/<str:mois_iso>/personnes/ajouter/", personnes.ajouter, name="ajouter_personne"),
+    path("declarations/<uuid:uuid>/", dossiers.declaration, name="declaration"),
+    path("declarations/<uuid:uuid>/correction/", dossiers.corriger, name="corriger"),
+    path("lignes/<uuid:uuid>/", dossiers.ligne, name="ligne"),
+    path("lots/<uuid:uuid>/", dossiers.lot, name="lot"),
+    path("personnes/", listes.personnes, name="personnes"),
+    re_path(r"^personnes\.(?P<forme>xlsx|csv)$", listes.personnes, name="personnes_export"),
+    path("contrats/<uuid:uuid>/", personnes.contrat, name="contrat"),
+    path("contrats/<uuid:uuid>/annuler/", personnes.annuler, name="annuler_contrat"),
+]

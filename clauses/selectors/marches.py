@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
@@ -219,6 +220,7 @@ def references_estimation(lot: Lot, jour: date | None = None) -> ReferencesEstim
         taux=TauxProgramme.objects.filter(programme_id=lot.marche.operation.programme_id, nature="Travaux")
         .filter(**_en_vigueur(jour))
         .exclude(valide_au__lt=jour)
+        .select_related("programme")
         .order_by("-valide_du")
         .first(),
         cout=CoutHoraire.objects.filter(nature="Travaux", **_en_vigueur(jour))
@@ -255,3 +257,9 @@ def lots_du_marche(marche: Marche) -> list[Lot]:
 def journal_du_marche(marche: Marche) -> list[JournalClause]:
     """The log of a contract, newest first."""
     return list(JournalClause.objects.filter(marche=marche).select_related("auteur")[:100])
+
+
+def sites_du_premier_lot(marche: Marche) -> list[tuple[Chantier, Decimal]]:
+    """(site, share) of the first lot of a contract: where a new lot stands by default."""
+    lot = marche.lots.order_by("pk").first()
+    return [(s.chantier, s.part) for s in lot.sites.select_related("chantier")] if lot else []

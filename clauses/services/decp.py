@@ -108,6 +108,18 @@ def importer(*, acteur: Acteur, sources: Sequence[Source], departements: Departe
     return RapportImport(bilan, refus, avec_defauts, len(changements))
 
 
+@transaction.atomic
+def corriger_titre(*, acteur: Acteur, marche_publie: MarchePublie, titre: str) -> MarchePublie:
+    """Retitle by hand a contract whose object lost characters at the source (empty: back to the published object).
+
+    The official record stays as published, and later imports keep the title.
+    """
+    exiger(acteur, Action.SUIVRE_MARCHE)
+    MarchePublie.objects.filter(pk=marche_publie.pk).update(titre_corrige=" ".join(titre.split())[:300])
+    marche_publie.refresh_from_db(fields=["titre_corrige"])
+    return marche_publie
+
+
 def _connus(cles: Iterable[Cle]) -> dict[Cle, _Connu]:
     """The stored state of these contracts, in two queries."""
     voulues = set(cles)

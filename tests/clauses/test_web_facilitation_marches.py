@@ -102,6 +102,22 @@ def test_un_titulaire_douteux_et_les_defauts_se_lisent_sur_la_fiche(client) -> N
     assert "Le montant n&#x27;est pas indiqué." in page
 
 
+def test_un_objet_abime_se_retitre_a_la_main(client) -> None:
+    publie = un_marche_publie(objet="R\ufffdfection")
+    page = adresse("marche_publie", publie.uuid)
+    assert client.post(page, {"titre": "Réfection du gymnase"}).status_code == 302
+    assert "Réfection du gymnase" in client.get(page).content.decode()
+    publie.refresh_from_db()
+    assert publie.objet == "R\ufffdfection"
+
+
+@pytest.mark.parametrize(("nom", "champ"), [("marches_publies", "clause_sociale"), ("clauses", "perimetre")])
+def test_les_filtres_se_voient_et_restent_dans_l_adresse(client, nom, champ) -> None:
+    page = client.get(f"{adresse(nom)}?q=introuvable").content.decode()
+    assert f'name="{champ}"' in page
+    assert 'value="introuvable"' in page
+
+
 def test_les_versions_montrent_leurs_differences(client) -> None:
     for montant, jour in ((250000, "2019-03-15"), (260000, "2019-06-01")):
         fichier = en_json({"marches": [un_marche_v1(montant=montant, datePublicationDonnees=jour)]})
@@ -321,6 +337,16 @@ def test_activer_sans_perimetre_dit_ce_qui_manque_et_garde_la_saisie(client, fac
     assert not ClauseInsertion.objects.exists()
 
 
+def test_ajouter_un_lot_a_un_marche_suivi_mene_a_son_obligation(client, facilitateur) -> None:
+    lot = un_lot(marche=un_marche(office=facilitateur.organisation))
+    page = adresse("ajouter_lot", lot.marche.uuid)
+    assert "Deux lots portent" in client.post(page, {"numero": lot.numero, "intitule": "Peinture"}).content.decode()
+    reponse = client.post(page, {"numero": "2", "intitule": "Peinture"})
+    nouveau = lot.marche.lots.get(numero="2")
+    assert reponse.url == adresse("creer_clause", nouveau.uuid)
+    assert nouveau.sites.get().chantier == lot.sites.get().chantier
+
+
 def test_inviter_l_entreprise_d_un_lot_ne_la_recree_pas(client, facilitateur) -> None:
     clause = une_clause_a_soi(facilitateur)
     intervenant = clause.lot.intervenants.get()
@@ -497,6 +523,7 @@ def test_la_recherche_ne_trouve_que_ce_qu_on_peut_voir(client, facilitateur) -> 
         ("modifier_clause", "clause"),
         ("marche", "marche"),
         ("annuler_marche", "marche"),
+        ("ajouter_lot", "marche"),
         ("creer_clause", "lot"),
         ("inviter_intervenant", "intervenant"),
         ("retirer_intervenant", "intervenant"),

@@ -106,7 +106,9 @@ class ClauseForm(Formulaire):
             )
         for nature, nom in PENALITES.items():
             self.fields[nom] = ChampDecimal(label=f"{nature.libelle} (€)", required=False, min_value=0)
-            self.fields[f"{nom}_plafond"] = ChampDecimal(label="Plafond (€)", required=False, min_value=0)
+            self.fields[f"{nom}_plafond"] = ChampDecimal(
+                label=f"Plafond, {nature.libelle[0].lower()}{nature.libelle[1:]} (€)", required=False, min_value=0
+            )
         self.fields["penalite_mise_en_demeure"] = forms.BooleanField(
             label="Applicables après mise en demeure", required=False, initial=True
         )

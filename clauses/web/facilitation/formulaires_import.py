@@ -20,3 +20,11 @@ class ImportForm(Formulaire):
         initial="93",
         help_text="Codes séparés par des virgules, ou « tous ». Un marché sans lieu est gardé à part.",
     )
+
+
+class TitreForm(Formulaire):
+    """A title by hand for an official contract."""
+
+    titre = forms.CharField(
+        label="Titre corrigé", max_length=300, required=False, help_text="Vide : l'objet tel que publié."
+    )

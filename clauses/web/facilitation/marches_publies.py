@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clauses.models import MarchePublie
 from clauses.policies import Action, peut
 from clauses.selectors import marches as selecteurs
-from clauses.services import imports
+from clauses.services import decp, imports
 from clauses.web.facilitation.colonnes import MARCHES_PUBLIES
 from clauses.web.facilitation.filtres import FiltresPubliesForm
-from clauses.web.facilitation.formulaires_import import ImportForm
+from clauses.web.facilitation.formulaires_import import ImportForm, TitreForm
 from entreprises.rules import ROLES_FACILITATION, Role
 from socle.erreurs import RegleViolee
 from socle.gardes import politique
@@ -46,15 +46,21 @@ def liste(request: HttpRequest) -> HttpResponse:
 
 
 @politique("facilitation.marche_publie", roles=LECTEURS)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def fiche(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """One official contract: content, holders, versions with their differences, defects of the data."""
+    """One official contract: content, holders, versions with their differences, defects; its title by hand."""
     publie = get_object_or_404(
         MarchePublie.objects.select_related("commune", "marche__office").prefetch_related("titulaires", "versions"),
         uuid=uuid,
     )
+    form = TitreForm(request.POST or None, initial={"titre": publie.titre_corrige})
+    if request.method == "POST" and form.is_valid():
+        decp.corriger_titre(acteur=request.acteur, marche_publie=publie, **form.cleaned_data)
+        messages.success(request, "Le titre est enregistré.")
+        return redirect("facilitation:marche_publie", uuid=publie.uuid)
     contexte = {
         "publie": publie,
+        "form": form,
         "marche": getattr(publie, "marche", None),
         "titulaires": selecteurs.titulaires_publies(publie),
         "versions": selecteurs.versions_publiees(publie),

@@ -10,10 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clauses.models import Marche, MarchePublie
-from clauses.policies import Action, marches_visibles, peut
+from clauses.policies import Action, exiger, marches_visibles, peut
 from clauses.selectors import marches as selecteurs
+from clauses.services.journal import LIBELLES_ACTES
+from clauses.services.marches import LotSaisi
+from clauses.services.marches import ajouter_lot as ajouter
 from clauses.services.prise_en_suivi import prendre_en_suivi
 from clauses.web.facilitation import saisie_marche
+from clauses.web.facilitation.formulaires_suivi import LotForm
 from entreprises.rules import ROLES_FACILITATION
 from socle.erreurs import ErreurMetier
 from socle.gardes import politique
@@ -53,9 +57,30 @@ def marche(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "marche": suivi,
         "lots": selecteurs.lots_du_marche(suivi),
         "journal": selecteurs.journal_du_marche(suivi),
+        "libelles_actes": LIBELLES_ACTES,
         "peut_gerer": peut(request.acteur, Action.GERER_MARCHE, suivi),
     }
     return render(request, "clauses/facilitation/marche.html", contexte)
+
+
+@politique("facilitation.ajouter_lot", roles=ROLES_FACILITATION)
+@require_http_methods(["GET", "POST"])
+def ajouter_lot(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A lot joins a followed contract, on the sites of its first lot; then its obligation."""
+    suivi = get_object_or_404(marches_visibles(request.acteur, partout=True).distinct(), uuid=uuid)
+    exiger(request.acteur, Action.GERER_MARCHE, suivi)
+    form = LotForm(request.POST or None, corps=selecteurs.corps_d_etat())
+    if request.method == "POST" and form.is_valid():
+        sites = selecteurs.sites_du_premier_lot(suivi)
+        try:
+            lot = ajouter(acteur=request.acteur, marche=suivi, saisie=LotSaisi(**form.cleaned_data), sites=sites)
+        except ErreurMetier as erreur:
+            form.refuser(erreur)
+        else:
+            messages.success(request, f"{lot} est ajouté. Il reste à fixer son obligation.")
+            return redirect("facilitation:creer_clause", uuid=lot.uuid)
+    contexte = {"form": form, "marche": suivi, "titre": "Ajouter un lot", "bouton": "Ajouter le lot"}
+    return render(request, "clauses/facilitation/acte.html", contexte)
 
 
 def _formulaire(request: HttpRequest, publie: MarchePublie | None) -> HttpResponse:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("marches-publies/<uuid:uuid>/suivre/", suivre.suivre, name="suivre_marche"),
     path("marches/saisir/", suivre.saisir, name="saisir_marche"),
     path("marches/<uuid:uuid>/", suivre.marche, name="marche"),
+    path("marches/<uuid:uuid>/lots/ajouter/", suivre.ajouter_lot, name="ajouter_lot"),
     path("marches/<uuid:uuid>/annuler/", intervenants.annuler_marche, name="annuler_marche"),
     path("lots/<uuid:uuid>/clause/", obligation.creer, name="creer_clause"),
     path("estimation/", obligation.estimation, name="estimation"),

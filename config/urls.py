@@ -40,5 +40,6 @@ if settings.DEBUG:  # the style guide: every component with invented data
     urlpatterns.insert(0, path("", include("config.vitrine")))
 
 if settings.DEMONSTRATION or settings.DEBUG:  # elsewhere the web server in front serves the editors' public images
-    images = {"document_root": settings.MEDIA_ROOT}
-    urlpatterns.insert(0, path("media/<path:path>", login_not_required(serve), images, name="media"))
+    # Pictures only: a document's restrictions hold in Wagtail's own view, never by its place on the disk.
+    images = {"document_root": settings.MEDIA_ROOT / "images"}
+    urlpatterns.insert(0, path("media/images/<path:path>", login_not_required(serve), images, name="media"))

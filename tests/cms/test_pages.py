@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.documents.models import Document
@@ -50,9 +51,10 @@ class TestAnonyme:
         assert reponse.status_code == 302
         assert "/compte/" in reponse["Location"]
 
-    def test_un_document_public_s_ouvre_un_document_reserve_non(self, client, accueil):
-        from django.core.files.base import ContentFile
-
+    def test_un_document_public_s_ouvre_un_document_reserve_non(self, client, accueil, settings, tmp_path):
+        sur_disque = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        settings.MEDIA_ROOT = tmp_path
+        settings.STORAGES = settings.STORAGES | {"default": sur_disque}
         racine = Collection.get_first_root_node()
         reservee = racine.add_child(name="Réservée")
         CollectionViewRestriction.objects.create(collection=reservee, restriction_type=CollectionViewRestriction.LOGIN)
@@ -61,6 +63,7 @@ class TestAnonyme:
 
         assert client.get(ouvert.url).status_code == 200
         assert client.get(ferme.url).status_code == 302
+        assert client.get(f"/media/{ferme.file.name}").status_code == 404
 
     def test_un_chantier_annule_est_introuvable(self, client, accueil):
         clause = un_engagement()

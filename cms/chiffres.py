@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,11 @@ from django.utils.safestring import SafeString
 from clauses.public import ChantierPublie, FiltresPublics, Situation, TotauxPublics
 from socle.graphiques import barre_engagement
 from socle.presentation import entier, heures, mois, nombre, pourcent
+
+
+def arrondi(valeur: Fraction) -> int:
+    """Whole hours, half up, to show."""
+    return int(valeur + Fraction(1, 2))
 
 
 def barre(situation: Situation | None, phrase: str) -> SafeString | str:
@@ -76,13 +82,15 @@ def barre_totale(totaux: TotauxPublics) -> dict[str, Any]:
     phrase = (
         f"{heures(totaux.heures_validees, decimales=0)} réalisées et validées "
         f"sur un objectif de {heures(totaux.heures_objectif, decimales=0)} ({part}), "
-        f"{heures(totaux.heures_en_verification, decimales=0)} en cours de vérification. "
+        f"{heures(totaux.heures_en_verification, decimales=0)} en cours de vérification, "
+        f"{heures(arrondi(totaux.heures_attendues), decimales=0)} attendues à la date d'arrêt. "
         f"Situation arrêtée à fin {mois(totaux.arrete_au)}."
     )
     svg = barre_engagement(
         dues=totaux.heures_objectif,
         validees=totaux.heures_validees,
         en_verification=totaux.heures_en_verification,
+        attendues=totaux.heures_attendues,
         phrase=phrase,
     )
     return {"svg": svg, "phrase": phrase}

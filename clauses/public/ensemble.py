@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from chantiers.public import LieuPublic, lieux_publics
 from clauses.models import (
@@ -44,6 +45,7 @@ class TotauxPublics:
     heures_validees: Decimal
     heures_en_verification: Decimal
     heures_restantes: Decimal
+    heures_attendues: Fraction
     postes: int
     par_etat: Mapping[EtatEngagement, int]
     arrete_au: date | None
@@ -75,6 +77,7 @@ def totaux_publics(chantiers: Iterable[ChantierPublie]) -> TotauxPublics:
         heures_validees=sum((s.validees for s in publies), ZERO),
         heures_en_verification=sum((s.en_verification for s in publies), ZERO),
         heures_restantes=sum((s.restantes for s in publies), ZERO),
+        heures_attendues=sum((Fraction(s.attendues) for s in publies), Fraction(0)),
         postes=sum(m.postes for c in liste for m in c.metiers),
         par_etat=par_etat,
         arrete_au=min((c.arrete_au for c in liste if c.arrete_au), default=None),

@@ -61,7 +61,7 @@
       if (fermer) { fermer.setAttribute("aria-label", "Fermer"); fermer.removeAttribute("title"); }
       bulle.setAttribute("role", "dialog");
       bulle.setAttribute("aria-label", bulle.querySelector(".bulle-titre").textContent);
-      carte._retour = document.activeElement;
+      carte._retour = evenement.popup._source && evenement.popup._source.getElement();
       var lien = bulle.querySelector(".bulle-chantier a");
       if (lien && carte._auClavier) lien.focus({ preventScroll: true });
     });
@@ -71,6 +71,7 @@
     carte.getContainer().addEventListener("pointerdown", function () { carte._auClavier = false; });
     carte.getContainer().addEventListener("keydown", function (evenement) {
       carte._auClavier = true;
+      if (evenement.key === "Escape") carte.closePopup();
       var bouton = evenement.target.closest(".carte-marque, .carte-grappe");
       if (evenement.key === " " && bouton) {
         evenement.preventDefault();
@@ -106,7 +107,11 @@
       }
       grappes.addLayers(marques);
       carte.addLayer(grappes);
-      if (marques.length) carte.fitBounds(grappes.getBounds(), { padding: [30, 30], maxZoom: 14, animate: false });
+      carte.cadrer = function () {
+        carte.invalidateSize();
+        if (marques.length) carte.fitBounds(grappes.getBounds(), { padding: [30, 30], maxZoom: 14, animate: false });
+      };
+      carte.cadrer();
       var manquants = contenu.sans_point ? ", dont " + contenu.sans_point + " dans la liste seulement" : "";
       annoncer(carte, contenu.total + (contenu.total > 1 ? " chantiers" : " chantier") + " sur la carte" + manquants);
     }).catch(function () {

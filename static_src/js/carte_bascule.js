@@ -1,4 +1,4 @@
-/* On a phone the list comes first; a button shows the map instead. Also: filters folded on a small screen. */
+/* On a phone the list comes first; a button shows the map instead. */
 (function () {
   "use strict";
   document.addEventListener("DOMContentLoaded", function () {
@@ -6,13 +6,18 @@
     var zone = document.querySelector("[data-liste-carte]");
     if (!bascule || !zone) return;
     var bouton = bascule.querySelector("button");
+    var vue = false; /* hidden, the map had no size to fit the sites in */
     bascule.hidden = false;
     zone.classList.add("liste-carte-basculable");
     bouton.addEventListener("click", function () {
       var carteVue = zone.classList.toggle("carte-vue");
       bouton.setAttribute("aria-expanded", String(carteVue));
       bouton.textContent = carteVue ? bouton.dataset.cacher : bouton.dataset.voir;
-      if (carteVue && window.carte_chantiers) window.carte_chantiers.invalidateSize();
+      var carte = window.carte_chantiers;
+      if (!carteVue || !carte) return;
+      carte.invalidateSize();
+      if (!vue && carte.cadrer) carte.cadrer();
+      vue = true;
     });
   });
 })();

@@ -33,8 +33,9 @@ DROITS_GENERAUX = (
 def charger_site_public() -> Compte:
     """Site, home, pages, menu and footer when there is no home yet; how many pages were created or found."""
     contenu = lecture.lire_json("pages.json")
-    if AccueilPage.objects.exists():
-        return Compte(0, AccueilPage.objects.count() + PageEditoriale.objects.count() + Actualite.objects.count())
+    presente = AccueilPage.objects.first()
+    if presente is not None:
+        return Compte(0, presente.get_descendants(inclusive=True).count())
     accueil = _accueil(contenu["accueil"])
     pages: dict[str, Page] = {}
     for brut in contenu["pages"]:
@@ -52,8 +53,10 @@ def charger_droits_redaction() -> Compte:
     """Rights of the group of editors, given once: a group that already has rights on pages is left as it is."""
     groupe, _ = Group.objects.get_or_create(name=GROUPE_REDACTION)
     accueil = AccueilPage.objects.first()
-    if accueil is None or GroupPagePermission.objects.filter(group=groupe).exists():
-        return Compte(0, groupe.permissions.count())
+    deja = GroupPagePermission.objects.filter(group=groupe).count()
+    if accueil is None or deja:
+        collections_deja = GroupCollectionPermission.objects.filter(group=groupe).count()
+        return Compte(0, deja + collections_deja + groupe.permissions.count())
     pages = _permissions("wagtailcore", DROITS_PAGES)
     GroupPagePermission.objects.bulk_create(
         GroupPagePermission(group=groupe, page=accueil, permission=p) for p in pages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -85,7 +86,8 @@ def executer(commande: Sequence[str | Path], *, env: Mapping[str, str] | None = 
 
 
 def principal(fonction: object) -> None:
-    """Run a tool's main function: an `Echec` is one clear line and status 1."""
+    """Run a tool's main function: an `Echec` is one clear line and status 1; a SIGTERM lets every block clean up."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         sys.exit(fonction())  # type: ignore[operator]
     except Echec as echec:

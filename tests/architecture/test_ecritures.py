@@ -26,12 +26,19 @@ ADMIS: dict[str, str] = {
 }
 
 
+def _sans_ecriture(appel: ast.Call) -> bool:
+    """`formset.save(commit=False)` only builds objects."""
+    return any(
+        m.arg == "commit" and isinstance(m.value, ast.Constant) and m.value.value is False for m in appel.keywords
+    )
+
+
 def ecritures(module: ast.AST) -> list[ast.Call]:
     """Calls that write rows, by their name and, for `update`, by the query they end."""
     trouvees = []
     for nom, appel in appels(module):
         *debut, dernier = nom.split(".")
-        if not isinstance(appel.func, ast.Attribute):
+        if not isinstance(appel.func, ast.Attribute) or _sans_ecriture(appel):
             continue
         if dernier in ECRITURES or (dernier in SUR_UNE_REQUETE and REQUETES & set(debut)):
             trouvees.append(appel)
@@ -68,3 +75,8 @@ def test_le_lecteur_voit_une_ecriture(code: str) -> None:
 
 def test_le_lecteur_ne_prend_pas_un_dictionnaire_pour_une_table() -> None:
     assert not ecritures(ast.parse("contexte.update(a=1)"))
+
+
+def test_un_formulaire_qui_ne_fait_que_construire_n_ecrit_pas() -> None:
+    assert not ecritures(ast.parse("formset.save(commit=False)"))
+    assert ecritures(ast.parse("formset.save(commit=True)"))

@@ -34,12 +34,18 @@ class Adresse:
 
     @property
     def de_bibliotheque(self) -> bool:
+        """A library guards it (test_bibliotheques.py says who enters)."""
         return any(self.route.startswith(debut) for debut in BIBLIOTHEQUES) or self.nom.startswith("wagtail")
 
 
-def toutes() -> list[Adresse]:
-    """All leaf addresses, in the order of the configuration."""
-    return list(_parcourir(get_resolver().url_patterns, "", ""))
+def toutes(urlconf: str | None = None) -> list[Adresse]:
+    """All leaf addresses, in the order of the configuration (the project's unless another module is named)."""
+    return list(_parcourir(get_resolver(urlconf).url_patterns, "", ""))
+
+
+def du_projet() -> list[Adresse]:
+    """The addresses that the project itself guards, and must declare a rule for."""
+    return [adresse for adresse in toutes() if not adresse.de_bibliotheque]
 
 
 def _parcourir(motifs: list[Any], prefixe: str, espace: str) -> Iterator[Adresse]:

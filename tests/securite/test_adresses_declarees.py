@@ -14,9 +14,7 @@ def test_chaque_adresse_du_projet_declare_sa_regle():
 
 
 def test_seules_les_pages_du_compte_et_de_l_equipe_s_ouvrent_a_tout_compte():
-    ouvertes = {
-        a.politique.nom for a in toutes() if a.politique and not a.politique.publique and not a.politique.roles
-    }
+    ouvertes = {a.politique.nom for a in toutes() if a.politique and not a.politique.publique and not a.politique.roles}
     assert ouvertes
     assert {nom for nom in ouvertes if not nom.startswith(("comptes.", "entreprises."))} == set()
 

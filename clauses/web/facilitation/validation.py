@@ -120,11 +120,18 @@ def _lignes_demandees(request: HttpRequest) -> list[UUID]:
     """The lines of the form; anybody else's is a 404."""
     if request.POST.get("declaration"):
         visibles = declarations_a_decider(request.acteur, partout=True)
-        return lecture.lignes_soumises(get_object_or_404(visibles, uuid=request.POST["declaration"]))
+        return lecture.lignes_soumises(get_object_or_404(visibles, uuid=_uuid(request.POST["declaration"])))
     uuids = lecture.uuids_a_decider(request.acteur, request.POST.getlist("ligne"))
     if uuids is None:
         raise Http404("Une de ces lignes n'est pas de votre structure.")
     return uuids
+
+
+def _uuid(texte: str) -> UUID:
+    try:
+        return UUID(texte)
+    except ValueError:
+        raise Http404("Ce mois n'existe pas.") from None
 
 
 def _filtres(request: HttpRequest) -> tuple[FiltresForm, lecture.FiltresValidation]:

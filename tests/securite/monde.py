@@ -1,0 +1,411 @@
+"""Two parallel worlds, ours and a neighbour's: an office, a firm, a client… with one object of each kind.
+
+Built once per module (fixture `mondes`), inside a transaction undone at the end; each test works in a savepoint.
+Every value a reader must not see is a canary: a word that exists nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import SESSION_KEY
+from django.test import Client
+from wagtail.models import Site
+
+from chantiers.models import Chantier, NaturePhase, Operation, PhaseChantier
+from clauses.models import (
+    Beneficiaire,
+    Besoin,
+    ClauseInsertion,
+    ContratTravail,
+    Declaration,
+    DemandeValidation,
+    Intervenant,
+    LigneHeures,
+    LimiteMembre,
+    Lot,
+    Marche,
+    MarchePublie,
+    Piece,
+)
+from clauses.rules.etats import EtatClause
+from clauses.rules.vocabulaire import RoleIntervenant, TypeContrat, UsageMotif
+from clauses.services import declarations, imports, validation
+from clauses.services.documents import joindre_acte
+from clauses.services.justificatifs import deposer_justificatif
+from clauses.services.personnes import DonneesContrat, Identite, ajouter_personne
+from cms.models import ReglagesSite
+from comptes.models import Utilisateur
+from entreprises.models import Invitation, Membre, Organisation
+from entreprises.policies import Acteur
+from entreprises.rules import Nature, Role
+from entreprises.selectors import acteur_de
+from entreprises.services import suspendre_membre
+from entreprises.web.session import CLE_ESPACE
+from parcours.models import Candidat, Critere
+from parcours.services import candidats, decisions
+from socle.horloge import aujourdhui, maintenant
+from socle.models import Territoire
+from socle.periodes import Mois
+from tests.fabriques.comptes import un_utilisateur
+from tests.fabriques.declarations import un_beneficiaire, un_contrat, un_motif, une_fenetre
+from tests.fabriques.entreprises import SYSTEME, un_acteur, un_membre, une_invitation, une_organisation
+from tests.fabriques.marches import (
+    un_chantier,
+    un_intervenant,
+    un_lot,
+    un_marche,
+    un_marche_publie,
+    un_programme,
+    un_referentiel,
+    une_clause,
+    une_operation,
+)
+from tests.fabriques.public import un_besoin, une_decision
+from tests.fabriques.socle import un_metier, un_territoire
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+
+ANONYME, SUSPENDU = "ANONYME", "SUSPENDU"
+ROLES: tuple[str, ...] = (ANONYME, *(r.value for r in Role), SUSPENDU)
+"""Everybody who may knock: nobody, each role in its own world, and a member whose rights are suspended."""
+
+
+@dataclass(frozen=True)
+class Canaris:
+    """Values planted in one world; a page that shows one of them says who leaks."""
+
+    critere: str
+    critere_code: str
+    naissance: date
+    telephone: str
+    courriel: str
+    motif_decision: str
+
+    @property
+    def naissance_ecrite(self) -> tuple[str, ...]:
+        """The birth date in every form a page or a file may write it."""
+        jour = self.naissance
+        return (
+            jour.isoformat(),
+            f"{jour:%d/%m/%Y}",
+            f"{jour.day} mars {jour.year}",
+            f"{jour.day}\u00a0mars\u00a0{jour.year}",
+        )
+
+
+@dataclass
+class Monde:
+    """One office and all around it."""
+
+    prefixe: str
+    canaris: Canaris
+    commune: Territoire
+    office: Organisation
+    entreprise: Organisation
+    sous_traitante: Organisation
+    maitre_ouvrage: Organisation
+    membres: dict[str, Membre]
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    operation: Operation = None  # type: ignore[assignment]
+    chantier: Chantier = None  # type: ignore[assignment]
+    marche_publie: MarchePublie = None  # type: ignore[assignment]
+    marche: Marche = None  # type: ignore[assignment]
+    lot: Lot = None  # type: ignore[assignment]
+    lot_nu: Lot = None  # type: ignore[assignment]
+    clause: ClauseInsertion = None  # type: ignore[assignment]
+    clause_en_preparation: ClauseInsertion = None  # type: ignore[assignment]
+    intervenant: Intervenant = None  # type: ignore[assignment]
+    sous_traitant: Intervenant = None  # type: ignore[assignment]
+    beneficiaire: Beneficiaire = None  # type: ignore[assignment]
+    contrat: ContratTravail = None  # type: ignore[assignment]
+    demande: DemandeValidation = None  # type: ignore[assignment]
+    demande_decidee: DemandeValidation = None  # type: ignore[assignment]
+    declarations: dict[str, Declaration] = field(default_factory=dict)
+    lignes: dict[str, LigneHeures] = field(default_factory=dict)
+    besoin: Besoin = None  # type: ignore[assignment]
+    piece: Piece = None  # type: ignore[assignment]
+    candidat: Candidat = None  # type: ignore[assignment]
+    invitation: Invitation = None  # type: ignore[assignment]
+    collegue: Membre = None  # type: ignore[assignment]
+    cle_import: UUID = None  # type: ignore[assignment]
+
+    def acteur(self, role: str) -> Acteur:
+        """The actor of this role in this world."""
+        membre = self.membres[role]
+        return acteur_de(membre.utilisateur, membre.uuid)
+
+    def client(self, role: str, **options: Any) -> Client:
+        """A new browser where this role is logged in (nobody for ANONYME); options of Django's test client."""
+        return ouvrir(self.sessions.get(role), **options)
+
+    @property
+    def utilisateurs(self) -> list[Utilisateur]:
+        return [membre.utilisateur for membre in self.membres.values()]
+
+
+def ouvrir(session: str | None, **options: Any) -> Client:
+    """A browser with this session key, or with none."""
+    client = Client(**options)
+    if session:
+        client.cookies["sessionid"] = session
+    return client
+
+
+def une_session(utilisateur: Utilisateur, espace: Membre | None = None) -> str:
+    """The key of a new session of this person, in this space."""
+    client = Client()
+    client.force_login(utilisateur)
+    session = client.session
+    assert session[SESSION_KEY]
+    if espace is not None:
+        session[CLE_ESPACE] = str(espace.uuid)
+        session.save()
+    return client.cookies["sessionid"].value
+
+
+def un_monde(prefixe: str, rang: int) -> Monde:
+    """A whole world; `prefixe` begins every name of it, `rang` makes its canaries its own."""
+    canaris = Canaris(
+        critere=f"{prefixe} serin doré bénéficiaire du dispositif canari",
+        critere_code=f"serin-{rang}",
+        naissance=date(1987, 3, 10 + rang),
+        telephone=f"01 99 00 {rang:02d} {rang:02d}",
+        courriel=f"{prefixe.lower()}.intime@canari.test",
+        motif_decision=f"{prefixe} motif canari de la décision",
+    )
+    commune = un_territoire(f"{prefixe}-sur-Seine")
+    office = une_organisation(nom=f"{prefixe} Facilitation", nature=Nature.OFFICE)
+    entreprise = une_organisation(nom=f"{prefixe} Bâtiment")
+    organisations = {
+        Role.MAITRE_OUVRAGE: une_organisation(nom=f"{prefixe} Aménagement", nature=Nature.MAITRE_OUVRAGE),
+        Role.COLLECTIVITE: une_organisation(nom=f"Ville de {prefixe}", nature=Nature.COLLECTIVITE, territoire=commune),
+        Role.PRESCRIPTEUR: une_organisation(nom=f"{prefixe} Mission locale", nature=Nature.PRESCRIPTEUR),
+        Role.REDACTION: une_organisation(nom=f"{prefixe} Éditions", nature=Nature.EDITEUR),
+    }
+    plateforme = une_organisation(nom=f"{prefixe} Plateforme", nature=Nature.PLATEFORME)
+    chez = {
+        **dict.fromkeys((Role.REFERENT, Role.PAIE, Role.CONDUITE, Role.MANDATAIRE), entreprise),
+        **dict.fromkeys((Role.FACILITATEUR, Role.RESPONSABLE), office),
+        **organisations,
+        **dict.fromkeys((Role.AUDITEUR, Role.ADMINISTRATION), plateforme),
+    }
+    membres: dict[str, Membre] = {}
+    for role in Role:
+        personne = un_utilisateur(prenom=role.value.capitalize(), nom=prefixe, telephone="01 40 00 00 00")
+        membres[role.value] = un_membre(role=role, organisation=chez[role], utilisateur=personne)
+    suspendu = un_membre(role=Role.PAIE, organisation=entreprise, utilisateur=un_utilisateur(nom=prefixe))
+    membres[SUSPENDU] = suspendre_membre(acteur=SYSTEME, membre=suspendu, motif="Essai")
+    monde = Monde(
+        prefixe=prefixe,
+        canaris=canaris,
+        commune=commune,
+        office=office,
+        entreprise=entreprise,
+        sous_traitante=une_organisation(nom=f"{prefixe} Peinture"),
+        maitre_ouvrage=organisations[Role.MAITRE_OUVRAGE],
+        membres=membres,
+    )
+    _equiper(monde)
+    _engager(monde)
+    _declarer(monde)
+    _accompagner(monde)
+    for role, membre in membres.items():
+        membre.utilisateur.refresh_from_db()
+        monde.sessions[role] = une_session(membre.utilisateur)
+    return monde
+
+
+def _equiper(m: Monde) -> None:
+    m.invitation = une_invitation(organisation=m.entreprise, role=Role.PAIE, acteur=m.acteur(Role.REFERENT))
+    m.collegue = un_membre(role=Role.PAIE, organisation=m.entreprise, utilisateur=un_utilisateur(nom=m.prefixe))
+
+
+def _engager(m: Monde) -> None:
+    """A published site of an operation, a contract taken over, three lots: in force, in preparation, without clause."""
+    m.operation = une_operation(
+        f"{m.prefixe} Opération", programme=un_programme(f"{m.prefixe} Programme"), maitre_ouvrage=m.maitre_ouvrage
+    )
+    m.chantier = un_chantier(f"{m.prefixe} École", operation=m.operation, communes=[(m.commune, Decimal("100.00"))])
+    depuis = (Mois.depuis(aujourdhui()) - 12).premier_jour
+    fin = (Mois.depuis(aujourdhui()) + 12).dernier_jour
+    PhaseChantier.objects.create(chantier=m.chantier, nature=NaturePhase.TRAVAUX, debut_observe=depuis, fin_prevue=fin)
+    une_decision(m.operation)
+    m.marche_publie = un_marche_publie(objet=f"{m.prefixe} construction d'un groupe scolaire")
+    m.marche = un_marche(
+        operation=m.operation,
+        office=m.office,
+        objet=f"{m.prefixe} groupe scolaire",
+        cree_par=m.membres[Role.FACILITATEUR].utilisateur,
+        date_notification=depuis,
+    )
+    travaux = {"chantiers": [m.chantier], "debut_travaux": depuis, "fin_travaux": fin}
+    m.lot = un_lot(marche=m.marche, intitule=f"{m.prefixe} gros œuvre", **travaux)
+    lot_prepare = un_lot(marche=m.marche, intitule=f"{m.prefixe} peinture", **travaux)
+    m.lot_nu = un_lot(marche=m.marche, intitule=f"{m.prefixe} toiture", **travaux)
+    referentiel = un_referentiel(f"{m.prefixe} référentiel")
+    m.clause = une_clause(
+        lot=m.lot,
+        heures=Decimal("4974.00"),
+        referentiel=referentiel,
+        titulaire=m.entreprise,
+        facilitateur=m.membres[Role.FACILITATEUR],
+        debut=depuis,
+    )
+    m.clause_en_preparation = une_clause(
+        lot=lot_prepare, referentiel=referentiel, titulaire=m.entreprise, etat=EtatClause.BROUILLON, debut=depuis
+    )
+    m.intervenant = m.lot.intervenants.get()
+    m.sous_traitant = un_intervenant(
+        lot=m.lot, organisation=m.sous_traitante, role=RoleIntervenant.SOUS_TRAITANT, mandant=m.intervenant
+    )
+    LimiteMembre.objects.create(membre=m.membres[Role.CONDUITE], lot=m.lot)
+    vide = b'{"marches": []}'
+    m.cle_import = imports.deposer(
+        acteur=m.acteur(Role.FACILITATEUR), fichier=BytesIO(vide), nom="vide.json", taille=len(vide), departements="93"
+    )
+    m.piece = joindre_acte(
+        acteur=m.acteur(Role.FACILITATEUR), clause=m.clause, fichier=BytesIO(PDF), nom="avenant.pdf", nature="avenant"
+    )
+    metier = un_metier(f"{m.prefixe} maçonnerie")
+    m.besoin = un_besoin(m.clause, m.chantier, metier=metier)
+
+
+def _declarer(m: Monde) -> None:
+    """Four people, one of them new; months validated, sent back, refused, submitted, and a draft."""
+    paie, facilitation = m.acteur(Role.PAIE), m.acteur(Role.FACILITATEUR)
+    intime = {
+        "date_naissance": m.canaris.naissance,
+        "telephone": m.canaris.telephone,
+        "email": m.canaris.courriel,
+        "commune": m.commune,
+    }
+    debut = m.clause.debut
+    m.beneficiaire = un_beneficiaire(f"{m.prefixe}-Traoré", **intime)
+    m.contrat = un_contrat(
+        intervenant=m.intervenant, clause=m.clause, beneficiaire=m.beneficiaire, debut=debut, eligible=False
+    )
+    une_fenetre(m.beneficiaire, m.clause, debut=debut)
+    un_motif(UsageMotif.REFUS)
+    motif = un_motif(UsageMotif.RENVOI)
+    ce_mois = Mois.depuis(aujourdhui())
+    for nom, recul in (("validee", 5), ("partielle", 4), ("refusee", 3), ("renvoyee", 2), ("soumise", 1)):
+        declaration = declarations.ouvrir(acteur=paie, intervenant=m.intervenant, mois=ce_mois - recul)
+        _saisir(m, paie, declaration)
+        declarations.soumettre(acteur=paie, declarations=[declaration])
+        m.declarations[nom] = declaration
+        m.lignes[nom] = declaration.lignes.get()
+    validation.valider(acteur=facilitation, lignes=[m.lignes["validee"].uuid], derogation="Essai")
+    validation.valider_partiellement(
+        acteur=facilitation,
+        ligne=m.lignes["partielle"].uuid,
+        heures=Decimal(20),
+        motif=motif,
+        texte="En partie",
+        derogation="Essai",
+    )
+    validation.refuser(acteur=facilitation, lignes=[m.lignes["refusee"].uuid], motif=motif, texte="Hors clause")
+    validation.renvoyer(acteur=facilitation, lignes=[m.lignes["renvoyee"].uuid], motif=motif, texte="À revoir")
+    declarations.ecrire_message(acteur=paie, declaration=m.declarations["soumise"], texte="Bonjour")
+    m.declarations["brouillon"] = declarations.ouvrir(acteur=paie, intervenant=m.intervenant, mois=ce_mois)
+    _saisir(m, paie, m.declarations["brouillon"])
+    m.declarations["sous_traitant"] = declarations.ouvrir(
+        acteur=facilitation, intervenant=m.sous_traitant, mois=ce_mois - 1
+    )
+    for nom in ("validee", "partielle", "refusee", "renvoyee", "soumise"):
+        m.lignes[nom].refresh_from_db()
+
+
+def _saisir(m: Monde, paie: Acteur, declaration: Declaration) -> None:
+    saisie = declarations.SaisieLigne(contrat=m.contrat, chantier_id=m.chantier.pk, heures=Decimal(70))
+    declarations.enregistrer_brouillon(acteur=paie, declaration=declaration, saisies=[saisie])
+
+
+def _accompagner(m: Monde) -> None:
+    """Two new people to decide (one decided, with its criterion), and a candidate of the prescriber."""
+    referent, facilitation = m.acteur(Role.REFERENT), m.acteur(Role.FACILITATEUR)
+    critere = Critere.objects.create(
+        referentiel=m.clause.referentiel, code=m.canaris.critere_code, libelle=m.canaris.critere, age_preuve_mois=24
+    )
+    m.demande = _demande(m, referent, f"{m.prefixe}-Attente")
+    m.demande_decidee = _demande(m, referent, f"{m.prefixe}-Décidée")
+    for demande in (m.demande, m.demande_decidee):
+        deposer_justificatif(acteur=referent, demande=demande, fichier=BytesIO(PDF), nom="attestation.pdf")
+    decisions.accepter(
+        acteur=facilitation,
+        demande=m.demande_decidee,
+        critere=critere,
+        preuve_datee_le=aujourdhui(),
+        motif=m.canaris.motif_decision,
+    )
+    identite = Identite(
+        nom=f"{m.prefixe}-Candidat",
+        prenom="Inès",
+        date_naissance=m.canaris.naissance,
+        telephone=m.canaris.telephone,
+        email=m.canaris.courriel,
+    )
+    m.candidat = candidats.saisir(acteur=m.acteur(Role.PRESCRIPTEUR), identite=identite, informee=True)
+
+
+def _demande(m: Monde, acteur: Acteur, nom: str) -> DemandeValidation:
+    contrat = ajouter_personne(
+        acteur=acteur,
+        intervenant=m.intervenant,
+        identite=Identite(nom=nom, prenom="Samia", date_naissance=m.canaris.naissance),
+        contrat=DonneesContrat(
+            type_contrat=TypeContrat.CDI,
+            modalite="EMBAUCHE_DIRECTE",
+            employeur=m.entreprise,
+            debut=aujourdhui() + timedelta(days=7),
+        ),
+    )
+    return DemandeValidation.objects.get(contrat=contrat)
+
+
+@dataclass
+class Mondes:
+    """Ours, the neighbour's, and people who stand in both."""
+
+    notre: Monde
+    voisin: Monde
+    deux_offices: str
+    """Session of a facilitator of both offices, active in ours."""
+    paie_et_facilitation: str
+    """Session of somebody who facilitates with the neighbour (active) and does the payroll of our firm."""
+
+
+def deux_mondes() -> Mondes:
+    """Both worlds and the people with two roles."""
+    ReglagesSite.for_site(Site.objects.get(is_default_site=True))  # written once, by the reference data
+    notre, voisin = un_monde("Notremonde", 1), un_monde("Voisinage", 2)
+    ici = un_acteur(role=Role.FACILITATEUR, organisation=notre.office)
+    un_membre(role=Role.FACILITATEUR, organisation=voisin.office, utilisateur=ici.utilisateur)
+    la_bas = un_acteur(role=Role.FACILITATEUR, organisation=voisin.office)
+    un_membre(role=Role.PAIE, organisation=notre.entreprise, utilisateur=la_bas.utilisateur)
+    return Mondes(
+        notre=notre,
+        voisin=voisin,
+        deux_offices=une_session(ici.utilisateur, ici.espace),
+        paie_et_facilitation=une_session(la_bas.utilisateur, la_bas.espace),
+    )
+
+
+__all__ = [
+    "ANONYME",
+    "ROLES",
+    "SUSPENDU",
+    "Canaris",
+    "Monde",
+    "Mondes",
+    "deux_mondes",
+    "maintenant",
+    "ouvrir",
+    "un_monde",
+]

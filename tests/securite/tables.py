@@ -1,0 +1,174 @@
+"""What the matrix cannot read from the URL configuration: which object stands in an address, and what is narrower.
+
+A new address with parameters fails the matrix until it has its line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from entreprises.rules import ROLES_FACILITATION, Nature, Role, roles_possibles
+from entreprises.selectors import jeton_invitation
+from socle.horloge import aujourdhui
+from socle.periodes import Mois
+from tests.securite.monde import Monde
+
+Objet = Callable[[Monde], dict[str, Any]]
+
+
+def _uuid(quoi: str) -> Objet:
+    """The `uuid` of this attribute of the world."""
+
+    def lire(monde: Monde) -> dict[str, Any]:
+        objet = monde
+        for nom in quoi.split("."):
+            objet = objet[nom] if isinstance(objet, dict) else getattr(objet, nom)
+        return {"uuid": objet.uuid}
+
+    return lire
+
+
+def _jeton(monde: Monde) -> dict[str, Any]:
+    return {"jeton": jeton_invitation(monde.invitation)}
+
+
+MOIS_PASSE = (Mois.depuis(aujourdhui()) - 1).iso
+MOIS_COURANT = Mois.depuis(aujourdhui()).iso
+
+OBJETS: dict[str, Objet] = {
+    "entreprises:retirer_membre": _uuid("collegue"),
+    "entreprises:suspendre_membre": _uuid("collegue"),
+    "entreprises:retablir_membre": _uuid("collegue"),
+    "entreprises:changer_role": _uuid("collegue"),
+    "entreprises:relancer_invitation": _uuid("invitation"),
+    "entreprises:revoquer_invitation": _uuid("invitation"),
+    "entreprises:invitation": _jeton,
+    "facilitation:ligne": _uuid("lignes.soumise"),
+    "facilitation:rang_de_ligne": _uuid("lignes.soumise"),
+    "facilitation:decider": _uuid("lignes.soumise"),
+    "facilitation:mois": _uuid("declarations.soumise"),
+    "facilitation:mois_muet": _uuid("sous_traitant"),
+    "facilitation:piece": _uuid("piece"),
+    "facilitation:marche_publie": _uuid("marche_publie"),
+    "facilitation:suivre_marche": _uuid("marche_publie"),
+    "facilitation:import_marches": lambda monde: {"cle": monde.cle_import},
+    "facilitation:marche": _uuid("marche"),
+    "facilitation:annuler_marche": _uuid("marche"),
+    "facilitation:ajouter_lot": _uuid("marche"),
+    "facilitation:creer_clause": _uuid("lot_nu"),
+    "facilitation:inviter_intervenant": _uuid("sous_traitant"),
+    "facilitation:retirer_intervenant": _uuid("sous_traitant"),
+    "facilitation:dispenser_intervenant": _uuid("sous_traitant"),
+    "facilitation:clause": _uuid("clause"),
+    "facilitation:modifier_clause": _uuid("clause"),
+    "facilitation:activer_clause": _uuid("clause_en_preparation"),
+    "facilitation:acte_sur_clause": _uuid("clause"),
+    "parcours:candidat": _uuid("candidat"),
+    "parcours:demande": _uuid("demande"),
+    "parcours:objections": _uuid("demande"),
+    "parcours:depot": _uuid("demande"),
+    "maitrise_ouvrage:operation": _uuid("operation"),
+    "maitrise_ouvrage:aviser": _uuid("operation"),
+    "maitrise_ouvrage:clause": _uuid("clause"),
+    "maitrise_ouvrage:reduire": _uuid("clause"),
+    "maitrise_ouvrage:exonerer": _uuid("clause"),
+    "collectivite:clause": _uuid("clause"),
+    "auditeur:clause": _uuid("clause"),
+    "auditeur:grand_livre": _uuid("clause"),
+    "entreprise:declaration": _uuid("declarations.soumise"),
+    "entreprise:corriger": _uuid("declarations.validee"),
+    "entreprise:ligne": _uuid("lignes.renvoyee"),
+    "entreprise:lot": _uuid("lot"),
+    "entreprise:contrat": _uuid("demande.contrat"),
+    "entreprise:annuler_contrat": _uuid("demande.contrat"),
+    "cms:chantier": lambda monde: {"slug": monde.chantier.slug},
+}
+"""URL name → the parameters that name an object of a world."""
+
+CONSTANTES: dict[str, dict[str, Any]] = {
+    "facilitation:a_valider_export": {"forme": "csv"},
+    "facilitation:decider": {"acte": "valider"},
+    "facilitation:mois_muet": {"mois_iso": MOIS_PASSE},
+    "facilitation:acte_sur_clause": {"nom": "mouvement"},
+    "parcours:depot": {"rang": 1},
+    "entreprise:mois_export": {"forme": "csv"},
+    "entreprise:personnes_export": {"forme": "csv"},
+    "entreprise:grille": {"mois_iso": MOIS_COURANT},
+    "entreprise:neant": {"mois_iso": MOIS_COURANT},
+    "entreprise:verifier": {"mois_iso": MOIS_COURANT},
+    "entreprise:ajouter_personne": {"mois_iso": MOIS_COURANT},
+}
+"""URL name → the parameters that name no object."""
+
+DONNEES: dict[str, Callable[[Monde, str], dict[str, Any]]] = {
+    "entreprises:changer_espace": lambda monde, role: {
+        "espace": monde.membres[role].uuid if role in monde.membres else ""
+    },
+    "parcours:demande": lambda monde, role: {"acte": "complement"},
+    "maitrise_ouvrage:aviser": lambda monde, role: {"organisation": monde.entreprise.uuid},
+}
+"""URL name → the least that a POST must carry to reach its rule."""
+
+_GERANTS = (Role.REFERENT, Role.ADMINISTRATION)
+_SAISIE = (Role.REFERENT, Role.PAIE, Role.MANDATAIRE)
+_GESTIONNAIRES = tuple(role for role in Role if any(role == roles_possibles(nature)[0] for nature in Nature))
+
+PLUS_ETROITES: dict[str, tuple[tuple[str, ...], frozenset[int]]] = {
+    "entreprises:equipe": (_GESTIONNAIRES, frozenset({404})),
+    "entreprises:inviter": (_GESTIONNAIRES, frozenset({404})),
+    "entreprises:retirer_membre": (_GERANTS, frozenset({404})),
+    "entreprises:suspendre_membre": (_GERANTS, frozenset({404})),
+    "entreprises:retablir_membre": (_GERANTS, frozenset({404})),
+    "entreprises:changer_role": (_GERANTS, frozenset({404})),
+    "entreprises:relancer_invitation": (_GERANTS, frozenset({404})),
+    "entreprises:revoquer_invitation": (_GERANTS, frozenset({404})),
+    "POST entreprises:changer_espace": (tuple(Role), frozenset({404})),  # a suspended member has no space to enter
+    "POST facilitation:ligne": ((), frozenset({404})),  # an act has its own address
+    # Works management reads its sites' hours and never writes them.
+    "entreprise:verifier": (_SAISIE, frozenset({404})),
+    "entreprise:ajouter_personne": (_SAISIE, frozenset({404})),
+    "entreprise:corriger": (_SAISIE, frozenset({404})),
+    "POST entreprise:contrat": (_SAISIE, frozenset({404})),
+    "entreprise:annuler_contrat": (_SAISIE, frozenset({404})),
+}
+"""URL name (or "POST name") → (roles that pass among those of the gate, what the others get)."""
+
+REPONSES_PUBLIQUES: dict[str, frozenset[int]] = {
+    # The link of an invitation, followed while logged in as somebody else: a page says so.
+    "entreprises:invitation": frozenset({403}),
+}
+"""URL name of a public page → other answers that are right."""
+
+PARTAGES: dict[str, tuple[str, ...]] = {
+    "entreprises:retirer_membre": (Role.ADMINISTRATION,),
+    "entreprises:suspendre_membre": (Role.ADMINISTRATION,),
+    "entreprises:retablir_membre": (Role.ADMINISTRATION,),
+    "entreprises:changer_role": (Role.ADMINISTRATION,),
+    "entreprises:relancer_invitation": (Role.ADMINISTRATION,),
+    "entreprises:revoquer_invitation": (Role.ADMINISTRATION,),
+    # Official contracts are open data, of no office until one takes them over; so is what an import of them gave.
+    "facilitation:marche_publie": (*ROLES_FACILITATION, Role.AUDITEUR),
+    "facilitation:suivre_marche": ROLES_FACILITATION,
+    "facilitation:import_marches": ROLES_FACILITATION,
+    # The pool of candidates is one for all offices of the territory.
+    "parcours:candidat": ROLES_FACILITATION,
+    # The auditor reads every engagement.
+    "facilitation:clause": (Role.AUDITEUR,),
+    "auditeur:clause": (Role.AUDITEUR,),
+    "auditeur:grand_livre": (Role.AUDITEUR,),
+}
+"""URL name → roles for whom the neighbour's object is not the neighbour's only, with the reason."""
+
+_LUS = frozenset({"clauses_messagedeclaration"})
+ECRITURES_PAR_GET: dict[str, frozenset[str]] = {
+    # Opening a month reads its messages: the other side sees that they were read. Nothing else changes.
+    "facilitation:mois": _LUS,
+    "entreprise:declaration": _LUS,
+    # Opening a sealed proof is written in the log of the person.
+    "parcours:depot": frozenset({"parcours_journalcandidat"}),
+}
+"""URL name → tables that reading the page may write to, with the reason."""
+
+TOUJOURS_ECRITES = frozenset({"django_session"})
+"""The end of the session is put off by whoever is there (every ten minutes)."""

@@ -44,12 +44,22 @@ class LigneDeReference(admin.ModelAdmin):
         reglages.enregistrer_reference(acteur=request.acteur, ligne=obj)  # type: ignore[attr-defined]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        lignes = formset.save(commit=False)
-        for ligne in formset.deleted_objects:
-            reglages.supprimer_reference(acteur=request.acteur, ligne=ligne)  # type: ignore[attr-defined]
-        for ligne in lignes:
-            reglages.enregistrer_reference(acteur=request.acteur, ligne=ligne)  # type: ignore[attr-defined]
-        formset.save_m2m()
+        acteur = request.acteur  # type: ignore[attr-defined]
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+        for rang in formset.forms:
+            ligne = rang.instance
+            if rang in formset.deleted_forms:
+                if ligne.pk is not None:
+                    reglages.supprimer_reference(acteur=acteur, ligne=ligne)
+                    formset.deleted_objects.append(ligne)
+            elif rang.has_changed():
+                nouvelle = ligne.pk is None
+                setattr(ligne, formset.fk.name, form.instance)
+                reglages.enregistrer_reference(acteur=acteur, ligne=ligne)
+                if nouvelle:
+                    formset.new_objects.append(ligne)
+                else:
+                    formset.changed_objects.append((ligne, rang.changed_data))
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         reglages.supprimer_reference(acteur=request.acteur, ligne=obj)  # type: ignore[attr-defined]

@@ -88,7 +88,9 @@ def test_les_parts_des_chantiers_d_un_lot_font_cent(parts: tuple[str, str]) -> N
     operation = une_operation()
     sites = [(un_chantier(operation=operation), Decimal(p)) for p in parts]
     with pytest.raises(RegleViolee, match="parts des chantiers"):
-        marches.saisir_marche(acteur=un_acteur(role=Role.FACILITATEUR), saisie=une_saisie(sites=sites, operation=operation))
+        marches.saisir_marche(
+            acteur=un_acteur(role=Role.FACILITATEUR), saisie=une_saisie(sites=sites, operation=operation)
+        )
     assert not Marche.objects.exists()
 
 

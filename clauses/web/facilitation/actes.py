@@ -21,6 +21,7 @@ from clauses.services.documents import avec_acte
 from clauses.services.intervenants import IntervenantSaisi, organisation_saisie
 from clauses.services.obligations import TermeSaisi
 from clauses.web.facilitation import formulaires_actes as formes
+from clauses.web.facilitation import formulaires_intervenants as parties
 from entreprises.policies import Acteur
 from entreprises.rules import ROLES_FACILITATION
 from socle.erreurs import ErreurMetier
@@ -185,14 +186,14 @@ ACTES: dict[str, Acte] = {
     "intervenant": Acte(
         "Ajouter un intervenant",
         "Ajouter l'intervenant",
-        formes.IntervenantLotForm,
+        parties.IntervenantLotForm,
         _intervenant,
         "L'intervenant est ajouté.",
     ),
     "suivi": Acte(
         "Prendre la clause en suivi",
         "Prendre en suivi",
-        formes.SuiviForm,
+        parties.SuiviForm,
         lambda a, c, f: suivis.prendre_suivi(acteur=a, clauses=[c], **f.cleaned_data),
         "La clause est suivie.",
         initial=_aujourdhui("du"),
@@ -201,7 +202,7 @@ ACTES: dict[str, Acte] = {
     "suppleance": Acte(
         "Désigner un ou une suppléante",
         "Enregistrer la suppléance",
-        formes.SuppleanceForm,
+        parties.SuppleanceForm,
         lambda a, c, f: suivis.ajouter_suppleant(acteur=a, clauses=[c], **f.cleaned_data),
         "La suppléance est enregistrée.",
         "La clause paraît dans les deux portefeuilles entre ces dates.",

@@ -11,13 +11,11 @@ from django import forms
 from chantiers.models import Chantier
 from clauses.models import ClauseInsertion, Intervenant, Motif
 from clauses.rules.obligation import NatureMouvement
-from clauses.rules.vocabulaire import ROLES_DEBITEURS, NaturePenalite, NatureSuspension, RoleIntervenant, UsageMotif
+from clauses.rules.vocabulaire import ROLES_DEBITEURS, NaturePenalite, NatureSuspension, UsageMotif
 from clauses.selectors.situations import obligations_des_clauses
 from clauses.services.obligations import Part
 from clauses.services.repartitions import repartition_en_vigueur
 from clauses.web.commun.formulaires import ChampDate, ChampDecimal, Formulaire, champ_motif
-from entreprises.models import Membre
-from entreprises.rules import NATURES_EMPLOYEUSES, Nature
 from socle.horloge import aujourdhui
 from socle.mots import choix
 from socle.periodes import Mois, mois_entre
@@ -242,78 +240,3 @@ class AnnulationForm(MotifForm):
     """Cancel what was entered by mistake."""
 
     usage = UsageMotif.ANNULATION
-
-
-class IntervenantLotForm(FormulaireClause):
-    """A company joins the lot."""
-
-    role = forms.ChoiceField(label="Rôle", choices=choix(RoleIntervenant), initial=RoleIntervenant.SOUS_TRAITANT.value)
-    mandant = forms.ModelChoiceField(
-        label="Intervient sous", queryset=Intervenant.objects.none(), required=False, empty_label="Personne"
-    )
-    siret = forms.CharField(
-        label="SIRET",
-        max_length=20,
-        help_text="14 chiffres. Une entreprise connue est reprise telle quelle.",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-    nom = forms.CharField(label="Nom", max_length=200, help_text="Sert seulement si l'entreprise n'est pas connue.")
-    nature = forms.ChoiceField(
-        label="Nature",
-        choices=[(n.value, n.libelle) for n in Nature if n in NATURES_EMPLOYEUSES],
-        initial=Nature.ENTREPRISE.value,
-    )
-    accepte_le = ChampDate(label="Acceptée le (DC4)", required=False)
-    dispense_declarer = forms.BooleanField(label="Dispensée de déclarer", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["mandant"].queryset = Intervenant.objects.filter(
-            lot=self.clause.lot, au__isnull=True
-        ).select_related("organisation")
-
-
-class SuiviForm(FormulaireClause):
-    """Somebody takes the clause."""
-
-    facilitateur = forms.ModelChoiceField(label="Suivie par", queryset=Membre.objects.none(), empty_label=None)
-    du = ChampDate(label="À compter du")
-
-    def __init__(self, *args: Any, facilitateurs: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["facilitateur"].queryset = facilitateurs
-        self.fields["facilitateur"].label_from_instance = lambda m: str(m.utilisateur)
-
-
-class SuppleanceForm(SuiviForm):
-    """A stand-in, between two dates."""
-
-    au = ChampDate(label="Jusqu'au", required=False)
-    motif = champ_motif()
-
-
-class InvitationForm(Formulaire):
-    """The person who will manage the company's team."""
-
-    prenom = forms.CharField(label="Prénom", max_length=80, required=False)
-    nom = forms.CharField(label="Nom", max_length=80, required=False)
-    email = forms.EmailField(
-        label="Adresse électronique",
-        max_length=254,
-        help_text="Un lien valable 30 jours lui sera envoyé.",
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
-
-
-class DepartForm(Formulaire):
-    """A company leaves the lot."""
-
-    au = ChampDate(label="Dernier jour")
-    motif = champ_motif()
-
-
-class DispenseForm(Formulaire):
-    """A member declares by itself, or not."""
-
-    dispense = forms.BooleanField(label="Dispensée de déclarer", required=False)
-    motif = champ_motif()

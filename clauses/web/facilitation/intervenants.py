@@ -13,7 +13,8 @@ from clauses.models import ClauseInsertion, Intervenant
 from clauses.policies import Action, exiger, lots_visibles, marches_visibles
 from clauses.rules.etats import EtatClause
 from clauses.services import marches
-from clauses.web.facilitation.formulaires_actes import AnnulationForm, DepartForm, DispenseForm, InvitationForm
+from clauses.web.facilitation.formulaires_actes import AnnulationForm
+from clauses.web.facilitation.formulaires_intervenants import DepartForm, DispenseForm, InvitationForm
 from entreprises.rules import ROLES_FACILITATION, role_gestionnaire
 from entreprises.services import inviter as inviter_gestionnaire
 from socle.erreurs import ErreurMetier

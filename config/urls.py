@@ -39,6 +39,9 @@ urlpatterns = [
 if settings.DEBUG:  # the style guide: every component with invented data
     urlpatterns.insert(0, path("", include("config.vitrine")))
 
+if settings.DEMONSTRATION:  # the e-mails that a demonstration captures instead of sending
+    urlpatterns.insert(0, path("", include("config.courriels")))
+
 if settings.DEMONSTRATION or settings.DEBUG:  # elsewhere the web server in front serves the editors' public images
     # Pictures only: a document's restrictions hold in Wagtail's own view, never by its place on the disk.
     images = {"document_root": settings.MEDIA_ROOT / "images"}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-DOMAINE = "demo.invalid"
+from comptes.policies import DOMAINE_DEMONSTRATION as DOMAINE
+
 MOT_DE_PASSE = "chantier-solidaire-93"
 
 

@@ -176,11 +176,11 @@ class Engagements:
             finies = [f for d, f, _ in phases if f <= a and (a - f).days < 1200]
             fin = max(finies) if finies else a - timedelta(days=alea.randint(15, 260))
             fin -= timedelta(days=alea.randint(0, 25))
-            return fin - timedelta(days=alea.randint(210, 300)), fin, 0.0
+            return fin - timedelta(days=alea.randint(150, 230)), fin, 0.0
         courante = [(d, f) for d, f, _ in phases if d <= a - timedelta(days=100) and f >= a + timedelta(days=45)]
         plancher, plafond = max(courante)
         avance = {"rythme": (0.25, 0.85), "atteint": (0.82, 0.96), "suspendu": (0.3, 0.7)}.get(profil, (0.5, 0.85))
-        age = alea.randint(150, 640)
+        age = alea.randint(130, 480)
         debut = max(a - timedelta(days=age), plancher)
         duree = (a - debut).days / alea.uniform(*avance)
         fin = min(debut + timedelta(days=int(duree)), plafond)

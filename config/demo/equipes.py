@@ -1,4 +1,4 @@
-"""Who works on each lot and for how many hours each month, so that the lot follows its pace. Pure: nothing is written."""
+"""Who works on each lot and for how many hours each month, so that the lot follows its pace. Pure."""
 
 from __future__ import annotations
 

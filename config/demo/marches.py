@@ -31,7 +31,7 @@ class Marches:
     def saisir(self, fiche: FicheMarche) -> None:
         """The contract with its lots and parties, then a clause per lot."""
         premier = fiche.lots[0]
-        acteur = self.monde.acteurs[premier.facilitateur]
+        acteur = self.monde.presse(premier.facilitateur)
         marche = marches.saisir_marche(
             acteur=acteur,
             saisie=marches.MarcheSaisi(
@@ -70,7 +70,7 @@ class Marches:
             self._clause(fiche, next(f for f in fiche.lots if f.numero == lot.numero), lot)
 
     def _clause(self, fiche: FicheMarche, lot: FicheLot, objet: Lot) -> None:
-        acteur = self.monde.acteurs[lot.facilitateur]
+        acteur = self.monde.presse(lot.facilitateur)
         self._parties(acteur, lot, objet)
         progressif = lot.mode == ModeObligation.PROGRESSIF
         champs = {"perimetre": f"Travaux du lot {lot.numero} : {lot.intitule.lower()}", "periodicite": lot.periodicite}
@@ -144,7 +144,7 @@ class Marches:
         premiere = (lot.dues * Decimal("0.6")).quantize(Decimal("0.01"))
         parts = [premiere, lot.dues - premiere]
         obligations.repartir_obligation(
-            acteur=self.monde.acteurs[lot.facilitateur],
+            acteur=self.monde.presse(lot.facilitateur),
             clause=self.monde.clauses[lot.cle],
             parts=[
                 Part(self.monde.intervenants[lot.cle, d.firme], heures)
@@ -156,7 +156,7 @@ class Marches:
 
     def _avenant(self, lot: FicheLot, rang: int, jour: date, heures: Decimal) -> None:
         obligations.enregistrer_mouvement(
-            acteur=self.monde.acteurs[lot.facilitateur],
+            acteur=self.monde.presse(lot.facilitateur),
             clause=self.monde.clauses[lot.cle],
             nature=NatureMouvement.AVENANT,
             heures=heures,
@@ -168,7 +168,7 @@ class Marches:
 
     def _facture(self, lot: FicheLot, rang: int, jour: date, montant: Decimal) -> None:
         obligations.enregistrer_facture(
-            acteur=self.monde.acteurs[lot.facilitateur],
+            acteur=self.monde.presse(lot.facilitateur),
             clause=self.monde.clauses[lot.cle],
             intervenant=self.monde.intervenants[lot.cle, lot.titulaire],
             montant=montant,
@@ -179,7 +179,7 @@ class Marches:
     def _suspendre(self, lot: FicheLot) -> None:
         debut, fin = lot.arret or (lot.fin, None)
         obligations.suspendre(
-            acteur=self.monde.acteurs[lot.facilitateur],
+            acteur=self.monde.presse(lot.facilitateur),
             clause=self.monde.clauses[lot.cle],
             nature=NatureSuspension.AJOURNEMENT,
             debut=debut,
@@ -189,7 +189,7 @@ class Marches:
 
     def _clore(self, lot: FicheLot) -> None:
         obligations.clore(
-            acteur=self.monde.acteurs[lot.facilitateur], clause=self.monde.clauses[lot.cle], motif="Travaux terminés"
+            acteur=self.monde.presse(lot.facilitateur), clause=self.monde.clauses[lot.cle], motif="Travaux terminés"
         )
 
     def transmettre(self) -> None:

@@ -72,7 +72,7 @@ class MoisDeclares:
             mois = mois.suivant()
 
     def _jour_d_envoi(self, firme: str, mois: Mois) -> date | None:
-        """Mostly between the 5th and the 19th; some late; some silent for the last month, the demo's firm among them."""
+        """Mostly between the 5th and the 19th; some late; some silent for the last month, the demo's firm too."""
         alea = hasard("envoi", firme, mois)
         suivant = mois.suivant()
         dernier = mois == self.monde.plan.calendrier.dernier
@@ -85,7 +85,7 @@ class MoisDeclares:
 
     def declarer(self, firme: str, fiches: list[FicheMois]) -> None:
         """Every lot of the firm's month in one submission; "aucune heure" where there is none."""
-        acteur = self.monde.acteurs[firme]
+        acteur = self.monde.presse(firme)
         ouvertes: list[Declaration] = []
         neants: dict[Mois, list] = defaultdict(list)
         par_declaration: dict[int, FicheMois] = {}
@@ -128,12 +128,12 @@ class MoisDeclares:
 
     def decider(self, facilitateur: str) -> None:
         """A round: most of what waited a week is validated at once; some is looked at line by line; some is left."""
-        acteur = self.monde.acteurs[facilitateur]
+        acteur = self.monde.presse(facilitateur)
         mures, restent = [], []
         for attente in self.attentes:
             pret = attente.lot.facilitateur == facilitateur and attente.depuis + DELAI <= aujourdhui()
-            alea = hasard("tour", attente.contrat, attente.mois, aujourdhui())
-            (mures if pret and alea.random() < 0.9 else restent).append(attente)
+            laisse = pret and hasard("tour", attente.contrat, attente.mois, aujourdhui()).random() < 0.04
+            (mures if pret and not laisse else restent).append(attente)
         self.attentes = restent
         en_lot = [a for a in mures if not self._particuliere(a, acteur)]
         if not en_lot:
@@ -193,7 +193,9 @@ class MoisDeclares:
             lignes__uuid=attente.uuid
         )
         declarations.ecrire_message(
-            acteur=acteur, declaration=declaration, texte=f"Bonjour, {texte[0].lower()}{texte[1:]}"
+            acteur=self.monde.acteurs[attente.lot.facilitateur],
+            declaration=declaration,
+            texte=f"Bonjour, {texte[0].lower()}{texte[1:]}",
         )
         self.monde.comptes["lignes renvoyées"] += 1
         if corrigible:

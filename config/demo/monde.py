@@ -6,7 +6,7 @@ import heapq
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from datetime import time as heure
 from itertools import count
@@ -46,6 +46,13 @@ class Monde:
     motifs: dict[str, Motif] = field(default_factory=dict)
     criteres: dict[tuple[int, str], Critere] = field(default_factory=dict)
     comptes: Counter[str] = field(default_factory=Counter)
+
+    def presse(self, cle: str) -> Acteur:
+        """The same person with the platform's rights: thousands of acts, whose rights hold by construction of the plan.
+
+        Never for what depends on the side that acts (messages of a thread).
+        """
+        return replace(self.acteurs[cle], systeme=True)
 
     def lire_reference(self) -> None:
         """Reference rows, read once (`charger_reference` comes before)."""

@@ -50,7 +50,7 @@ class Personnes:
         """Most are referred by the mission locale, some typed by a facilitator."""
         qui = "facilitation" if personne.rang % 5 == 0 else "prescription"
         candidat = candidats.saisir(
-            acteur=self.monde.acteurs[qui],
+            acteur=self.monde.presse(qui),
             identite=Identite(
                 nom=personne.nom,
                 prenom=personne.prenom,
@@ -69,7 +69,7 @@ class Personnes:
         organisations = self.monde.organisations
         pretee = fiche.modalite == "MISE_A_DISPOSITION"
         contrat = enregistrer_contrat(
-            acteur=self.monde.acteurs[fiche.declarant],
+            acteur=self.monde.presse(fiche.declarant),
             beneficiaire=self.monde.personnes[fiche.personne.rang],
             intervenant=self.monde.intervenants[fiche.lot.cle, fiche.declarant],
             donnees=DonneesContrat(
@@ -97,7 +97,7 @@ class Personnes:
         )
         if demande is None:
             return
-        acteur = self.monde.acteurs[fiche.lot.facilitateur]
+        acteur = self.monde.presse(fiche.lot.facilitateur)
         if fiche.decision == "refusee":
             decisions.refuser(
                 acteur=acteur,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from clauses.exchange.decp import lire_departements
@@ -14,6 +14,7 @@ from config.demo.fiches import FicheLot, hasard
 from config.demo.lecture import DOSSIER
 from config.demo.mois import MoisDeclares
 from config.demo.monde import SYSTEME, Agenda, Monde
+from socle.horloge import aujourdhui
 
 SANS_DECISION = ("Bas-Clichy – Chêne-Pointu",)
 """Operations whose contracting body has decided nothing and told nobody yet."""
@@ -31,6 +32,7 @@ class Suites:
         self.monde = monde
         self.agenda = agenda
         self.mois = mois
+        self.avisees: set[tuple[str, int]] = set()
 
     def prevoir(self) -> None:
         """Publication after the first contract of each operation; the rest in the last weeks."""
@@ -38,7 +40,7 @@ class Suites:
         for marche in self.monde.plan.marches:
             jour = min(marche.notification + timedelta(days=20), au)
             self.agenda.noter(jour, 17, "publication", self.aviser, marche.operation)
-        premieres: dict[str, object] = {}
+        premieres: dict[str, date] = {}
         for marche in self.monde.plan.marches:
             premieres[marche.operation] = min(premieres.get(marche.operation, au), marche.notification)
         for operation, jour in premieres.items():
@@ -64,14 +66,15 @@ class Suites:
         objet = self.monde.operations[operation]
         acteur = self._maitre_ouvrage(operation)
         for entreprise in entreprises_de(objet):
+            if (operation, entreprise.pk) in self.avisees:
+                continue
+            self.avisees.add((operation, entreprise.pk))
             publication.aviser(acteur=acteur, operation=objet, organisation=entreprise)
 
     def publier(self, operation: str) -> None:
         """The contracting body decides what is public."""
         if operation in SANS_DECISION:
             return
-        from socle.horloge import aujourdhui
-
         niveau = NiveauPublication.TOTAUX
         if operation in RIEN:
             niveau = NiveauPublication.RIEN
@@ -93,6 +96,8 @@ class Suites:
 
     def chercher(self, lot: FicheLot) -> None:
         """The firm of a lot looks for one to three people."""
+        if (lot.cle, lot.titulaire) not in self.monde.intervenants:
+            return
         alea = hasard("besoin", lot.cle)
         metiers = self.monde.plan.firmes[lot.titulaire]["metiers"]
         debut = max(self.agenda.au, lot.debut) + timedelta(days=alea.randint(8, 40))

@@ -6,7 +6,10 @@ import os
 
 from config.environnement import booleen
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["comptes.web.authentification.AuthentificationComptes"]
+
+# Common password of the demonstration's accounts (empty: the one of config/demo/comptes.py), refused elsewhere.
+DEMO_MOT_DE_PASSE = os.environ.get("DEMO_MOT_DE_PASSE", "")
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "entreprises:accueil"

@@ -6,6 +6,7 @@ that are not a party are walls; everything else is an alert, judged at submissio
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -113,15 +114,20 @@ def soumettre(
     RegleViolee for a month without any line (a month without hours is declared as such).
     """
     instant = maintenant()
-    soumises, toutes, variations = [], [], Variations()
-    for declaration in sorted(declarations, key=lambda d: d.pk):
-        declaration = _verrouiller_declaration(declaration)
+    soumises: list[Declaration] = []
+    toutes: list[LigneHeures] = []
+    verrouillees = _verrouiller_declarations([d.pk for d in declarations])
+    par_declaration: dict[int, list[LigneHeures]] = defaultdict(list)
+    for ligne in (
+        LigneHeures.objects.select_for_update(of=("self",))
+        .filter(declaration__in=verrouillees)
+        .select_related("contrat")
+        .order_by("pk")
+    ):
+        par_declaration[ligne.declaration_id].append(ligne)
+    for declaration in verrouillees:
         _exiger_saisie(acteur, declaration.intervenant)
-        lignes = list(
-            declaration.lignes.select_for_update(of=("self",))
-            .select_related("declaration__intervenant", "contrat")
-            .order_by("pk")
-        )
+        lignes = par_declaration[declaration.pk]
         a_soumettre = [
             li
             for li in lignes
@@ -136,19 +142,23 @@ def soumettre(
         _signer(declaration, acteur, instant, neant=False)
         for ligne in a_soumettre:
             ligne.declaration = declaration
-        changer_etats(acteur, a_soumettre, ActeLigne.SOUMETTRE)
-        # A correction waits under its own name: its hours are already in the totals of the line it replaces.
-        nouvelles = [li for li in a_soumettre if li.remplace_id is None]
-        for affectation in Affectation.objects.filter(ligne__in=nouvelles).select_related("ligne"):
-            variations.soumises(
-                affectation.clause_id,
-                affectation.ligne.chantier_id,
-                declaration.mois,
-                affectation.heures,
-                a_temps=declaree_a_temps(a_soumettre[0]),
-            )
         toutes += a_soumettre
         soumises.append(declaration)
+    if not toutes:
+        return []
+    changer_etats(acteur, toutes, ActeLigne.SOUMETTRE)
+    # A correction waits under its own name: its hours are already in the totals of the line it replaces.
+    nouvelles = {li.pk: li for li in toutes if li.remplace_id is None}
+    variations = Variations()
+    for affectation in Affectation.objects.filter(ligne__in=list(nouvelles)):
+        ligne = nouvelles[affectation.ligne_id]
+        variations.soumises(
+            affectation.clause_id,
+            ligne.chantier_id,
+            ligne.declaration.mois,
+            affectation.heures,
+            a_temps=declaree_a_temps(ligne),
+        )
     variations.appliquer()
     controler_lignes(toutes)
     return soumises
@@ -324,10 +334,19 @@ def _ouvrir(intervenant: Intervenant, mois: Mois, *, rang: int, pour_compte: boo
 
 
 def _verrouiller_declaration(declaration: Declaration) -> Declaration:
-    return (
+    verrouillees = _verrouiller_declarations([declaration.pk])
+    if not verrouillees:
+        raise Declaration.DoesNotExist
+    return verrouillees[0]
+
+
+def _verrouiller_declarations(pks: Sequence[int]) -> list[Declaration]:
+    """These months, locked in key order."""
+    return list(
         Declaration.objects.select_for_update(of=("self",))
         .select_related("intervenant__lot__marche", "intervenant__organisation")
-        .get(pk=declaration.pk)
+        .filter(pk__in=pks)
+        .order_by("pk")
     )
 
 

@@ -138,7 +138,8 @@ def test_la_liste_reste_celle_de_l_espace_actif(mondes: Mondes) -> None:
             page = client.get(reverse(nom), filtres).content.decode()
             for autre in (mondes.voisin.entreprise, mondes.voisin.operation, mondes.voisin.lot, mondes.voisin.marche):
                 assert str(autre) not in page, f"{nom} montre {autre}"
-            assert f"{mondes.voisin.prefixe}-" not in page, nom  # her people
+            for personne in (mondes.voisin.beneficiaire, mondes.voisin.demande.beneficiaire):
+                assert personne.nom not in page, nom
 
 
 def test_l_objet_d_un_autre_de_ses_espaces_s_ouvre(mondes: Mondes) -> None:

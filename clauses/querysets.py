@@ -173,7 +173,10 @@ class DemandeQuerySet(models.QuerySet):
     """Requests for validation of a person."""
 
     def en_attente(self) -> DemandeQuerySet:
-        return self.filter(etat__in=["DEPOSEE", "INCOMPLETE"]).order_by("contrat__debut", "pk")
+        """Waiting for a decision, under a contract that was not cancelled."""
+        return self.filter(etat__in=["DEPOSEE", "INCOMPLETE"], contrat__annule_le__isnull=True).order_by(
+            "contrat__debut", "pk"
+        )
 
 
 class DeclarationQuerySet(models.QuerySet):

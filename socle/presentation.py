@@ -18,7 +18,7 @@ INSECABLE = "\u00a0"
 ABSENT = "–"
 Nombre = Decimal | int | str
 
-__all__ = ["ABSENT", "entier", "euros", "heures", "instant", "jour", "mois", "nombre", "pourcent", "presenter_siret"]
+__all__ = ["ABSENT", "de_mois", "entier", "euros", "heures", "instant", "jour", "mois", "nombre", "pourcent", "presenter_siret"]
 
 
 def nombre(valeur: Nombre | None, decimales: int = 2) -> str:
@@ -75,6 +75,12 @@ def mois(valeur: Mois | date | None) -> str:
     if valeur is None:
         return ABSENT
     return str(valeur if isinstance(valeur, Mois) else Mois.depuis(valeur))
+
+
+def de_mois(valeur: Mois | date | None) -> str:
+    """ "de septembre 2026", "d'octobre 2026": with the elision where it is due."""
+    texte = mois(valeur)
+    return f"d'{texte}" if texte[0] in "ao" else f"de {texte}"
 
 
 def instant(valeur: datetime | None) -> str:

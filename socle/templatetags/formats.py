@@ -56,6 +56,12 @@ def mois(valeur: Mois | date | None) -> str:
 
 
 @register.filter
+def de_mois(valeur: Mois | date | None) -> str:
+    """ "d'octobre 2026", "de mars 2026"."""
+    return presentation.de_mois(valeur)
+
+
+@register.filter
 def instant(valeur: datetime | None) -> str:
     """ "12 mai 2026 à 14 h 32"."""
     return presentation.instant(valeur)

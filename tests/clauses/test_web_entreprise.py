@@ -72,7 +72,8 @@ def texte(reponse) -> str:
 
 def test_trois_ecrans_de_l_accueil_au_mois_transmis(paie, scene):
     accueil = texte(paie.get(reverse("entreprise:accueil")))
-    assert "Septembre 2025" in accueil and "Non déclaré" in accueil
+    assert "Septembre 2025" in accueil
+    assert "Non déclaré" in accueil
     assert f'href="{grille()}"' in accueil
 
     reponse = saisir(paie, "151,67", "7h30", verifier="1")
@@ -111,8 +112,10 @@ def test_une_valeur_illisible_reste_dans_sa_case_et_le_reste_est_enregistre(paie
     reponse = saisir(paie, "cent", "70", verifier="1")
     page = reponse.content.decode()
     assert reponse.status_code == 200
-    assert 'value="cent"' in page and 'aria-invalid="true"' in page
-    assert "Écrivez des heures" in page and "Un point est à corriger" in page
+    assert 'value="cent"' in page
+    assert 'aria-invalid="true"' in page
+    assert "Écrivez des heures" in page
+    assert "Un point est à corriger" in page
     assert [li.heures for li in LigneHeures.objects.all()] == [Decimal(70)]
 
 
@@ -136,7 +139,8 @@ def test_deux_saisies_en_meme_temps_montrent_les_deux_valeurs(paie, scene):
     reponse = paie.post(grille(), donnees)
     assert reponse.status_code == 409
     contenu = reponse.content.decode()
-    assert 'value="120"' in contenu and "100 h" in contenu
+    assert 'value="120"' in contenu
+    assert "100 h" in contenu
     assert LigneHeures.objects.filter(heures=100).exists()
     assert paie.post(grille(), donnees, headers={"accept": "application/json"}).status_code == 409
     suite = paie.post(grille(), donnees | {"version": version(reponse)})
@@ -160,7 +164,8 @@ def test_aucune_heure_en_un_clic(paie, scene):
     )
     assert "Septembre 2025 : « aucune heure » est déclaré." in texte(reponse)
     declaration = Declaration.objects.get()
-    assert declaration.neant and declaration.soumise_le
+    assert declaration.neant
+    assert declaration.soumise_le
     assert "Aucune heure" in texte(paie.get(reverse("entreprise:mois")))
 
 
@@ -190,7 +195,8 @@ def test_une_ligne_renvoyee_se_corrige_en_deux_ecrans_et_seule(paie, scene):
     assert "Quel site ?" in texte(paie.get(reverse("entreprise:accueil")))
     adresse = reverse("entreprise:ligne", args=[lignes[0].uuid])
     page = paie.get(adresse)
-    assert "Quel site ?" in texte(page) and motif.libelle in texte(page)
+    assert "Quel site ?" in texte(page)
+    assert motif.libelle in texte(page)
     revision = re.search(r'name="revision" value="(\d+)"', page.content.decode())[1]
     fin = paie.post(
         adresse,
@@ -209,7 +215,8 @@ def test_une_correction_sur_une_page_perimee_n_ecrase_rien(paie, scene):
     un_mois_saisi(scene, [95, 80])
     adresse = reverse("entreprise:ligne", args=[ligne.uuid])
     reponse = paie.post(adresse, {"heures": "90", "revision": "0"})
-    assert "a changé entre-temps" in texte(reponse) and 'value="90"' in reponse.content.decode()
+    assert "a changé entre-temps" in texte(reponse)
+    assert 'value="90"' in reponse.content.decode()
     ligne.refresh_from_db()
     assert ligne.heures == Decimal(95)
 
@@ -260,7 +267,8 @@ def test_un_trimestre_se_saisit_mois_par_mois_et_se_transmet_en_une_fois(client)
     type(scene.intervenant).objects.filter(pk=scene.intervenant.pk).update(du=date(2025, 7, 1))
     client.force_login(scene.paie.utilisateur)
     accueil = texte(client.get(reverse("entreprise:accueil")))
-    assert "3e trimestre 2025" in accueil and "20 octobre 2025" in accueil
+    assert "3e trimestre 2025" in accueil
+    assert "20 octobre 2025" in accueil
     for mois in ("2025-07", "2025-08"):
         page = client.get(grille(mois))
         assert "Septembre 2025" in texte(page)
@@ -282,7 +290,8 @@ def test_une_personne_sur_deux_sites_a_une_colonne_par_site(client):
     un_contrat(intervenant=scene.intervenant, clause=scene.clause)
     client.force_login(scene.paie.utilisateur)
     page = client.get(grille())
-    assert len(cases(page)) == 2 and "Gymnase des Fossés" in texte(page)
+    assert len(cases(page)) == 2
+    assert "Gymnase des Fossés" in texte(page)
     client.post(grille(), {"version": version(page), cases(page)[0]: "60", cases(page)[1]: "40"})
     assert sorted(LigneHeures.objects.values_list("heures", flat=True)) == [Decimal(40), Decimal(60)]
     assert Declaration.objects.count() == 1
@@ -329,7 +338,9 @@ def test_l_etat_derive_est_le_meme_dans_la_liste_et_son_fichier(paie, scene):
     assert page.context["page"].paginator.count == 1
     fichier = b"".join(paie.get(reverse("entreprise:mois_export", args=["csv"]) + "?etat=SOUMIS").streaming_content)
     lignes = fichier.decode("utf-8-sig").strip().splitlines()
-    assert len(lignes) == 2 and lignes[1].startswith("2025-09;") and ";180,00;" in lignes[1]
+    assert len(lignes) == 2
+    assert lignes[1].startswith("2025-09;")
+    assert ";180,00;" in lignes[1]
     assert paie.get(reverse("entreprise:mois_export", args=["xlsx"])).status_code == 200
 
 
@@ -349,7 +360,8 @@ def test_l_echeance_reportee_se_voit(paie, scene):
 def test_passe_l_echeance_le_mois_est_non_declare_et_en_retard(paie, scene):
     with a_l_instant(date(2025, 10, 25)):
         accueil = texte(paie.get(reverse("entreprise:accueil")))
-    assert "En retard" in accueil and "5 jours de retard" in accueil
+    assert "En retard" in accueil
+    assert "5 jours de retard" in accueil
 
 
 def test_une_entreprise_sans_lot_sait_pourquoi_sa_page_est_vide(client):

@@ -33,6 +33,7 @@ from clauses.rules.etats import ActeLigne, EtatLigne, EtatMois, Lecteur, etat_du
 from clauses.selectors.eligibilites import Eligibilite, eligibilites_de
 from clauses.selectors.entreprise.engagements import Intervention, interventions_de
 from clauses.selectors.entreprise.mois import FORMES, MOTS
+from clauses.selectors.mois_attendus import attendus
 from entreprises.models import Membre
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
@@ -310,7 +311,9 @@ class PartenaireLu:
 
     @property
     def mot(self) -> str:
-        return MOTS[self.etat] if self.etat else "Dispensée de déclarer"
+        if self.etat:
+            return MOTS[self.etat]
+        return "Dispensée de déclarer" if self.intervenant.dispense_declarer else "Rien d'attendu ce mois-ci"
 
     @property
     def forme(self) -> tuple[str, str]:
@@ -350,6 +353,7 @@ def lot_lu(acteur: Acteur, uuid: UUID, mois: Mois) -> LotLu | None:
         declarations[d.intervenant_id].append(d)
     propres = set(siens.values_list("pk", flat=True))
     vues = _lignes_des_parties([d for liste in declarations.values() for d in liste], propres)
+    attendu = attendus(parties, [intervention.clause])
     avec_compte = set(
         Membre.objects.actifs()
         .filter(organisation_id__in=[p.organisation_id for p in parties])
@@ -361,7 +365,12 @@ def lot_lu(acteur: Acteur, uuid: UUID, mois: Mois) -> LotLu | None:
         mois=mois,
         partenaires=tuple(
             _partenaire(
-                p, declarations[p.pk], vues[p.pk], p.pk in propres, p.organisation_id in avec_compte, intervention
+                p,
+                declarations[p.pk],
+                vues[p.pk],
+                sien=p.pk in propres,
+                avec_compte=p.organisation_id in avec_compte,
+                attendu=mois in attendu.get(p.pk, ()),
             )
             for p in parties
         ),
@@ -382,9 +391,10 @@ def _partenaire(
     intervenant: Intervenant,
     declarations: list[Declaration],
     lignes: list[LigneLue],
+    *,
     sien: bool,
     avec_compte: bool,
-    intervention: Intervention,
+    attendu: bool,
 ) -> PartenaireLu:
     principale = declarations[0] if declarations else None
     etat = None
@@ -396,7 +406,7 @@ def _partenaire(
             echeance=principale.echeance_effective,
             aujourdhui=aujourdhui(),
         )
-    elif not intervenant.dispense_declarer:
+    elif attendu:
         etat = EtatMois.NON_DECLARE  # a partner's draft belongs to the partner
     return PartenaireLu(
         intervenant=intervenant,

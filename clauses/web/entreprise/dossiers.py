@@ -23,6 +23,7 @@ from socle.erreurs import ConflitEcriture, ErreurMetier
 from socle.gardes import politique
 from socle.horloge import aujourdhui
 from socle.periodes import Mois
+from socle.presentation import de_mois
 
 
 @politique("clauses.declaration", roles=ROLES_ENTREPRISE)
@@ -113,7 +114,9 @@ def corriger(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except ErreurMetier as erreur:
             messages.error(request, erreur.message)
         else:
-            messages.success(request, f"La correction de {lu.mois} est transmise : elle comptera une fois acceptée.")
+            messages.success(
+                request, f"La correction {de_mois(lu.mois)} est transmise ; elle comptera une fois acceptée."
+            )
             return redirect("entreprise:declaration", uuid)
     compare = request.method == "POST" and not corrections.erreurs and bool(corrections.changees)
     if request.method == "POST" and not corrections.erreurs and not corrections.changees:

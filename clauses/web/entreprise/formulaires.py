@@ -94,6 +94,7 @@ class PersonneForm(Formulaire):
     )
     meme = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    autre_employeur = ("siret", "nom_employeur", "nature_employeur")
     groupes = (
         ("La personne", ("nom", "prenom", "date_naissance", "sexe", "commune")),
         ("Son contrat", ("type_contrat", "debut", "fin", "heures_hebdo", "metier")),
@@ -114,22 +115,14 @@ class PersonneForm(Formulaire):
         ]
         self.fields["employeur"].initial = PROPRE
         self.fields["lots"].choices = [(e.intervenant.uuid.hex, e.libelle) for e in engagements]
+        autre = not self.is_bound or self.data.get("employeur") == AUTRE
+        for nom in self.autre_employeur:
+            self.fields[nom].required = autre
         if len(engagements) == 1:
             self.fields["lots"].initial = [engagements[0].intervenant.uuid.hex]
         if connue:
             for nom in ("nom", "prenom", "date_naissance", "sexe", "commune"):
                 del self.fields[nom]
-
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean()
-        if donnees.get("employeur") == AUTRE:
-            for nom, phrase in (
-                ("siret", "Indiquez le SIRET de l'employeur."),
-                ("nom_employeur", "Indiquez le nom de l'employeur."),
-            ):
-                if not donnees.get(nom):
-                    self.add_error(nom, phrase)
-        return donnees
 
     def par_groupes(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields under their titles, for the template."""

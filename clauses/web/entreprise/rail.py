@@ -16,7 +16,7 @@ def elements(acteur: Acteur) -> list[ElementRail]:
         ElementRail(
             "accueil", "Accueil", "entreprise:accueil", comptes.renvoyees + comptes.messages or None, groupe=mois
         ),
-        ElementRail("mois", "Mes mois", "entreprise:mois", comptes.a_declarer, comptes.en_retard, groupe=mois),
+        ElementRail("mois", "Mes mois", "entreprise:mois", comptes.a_declarer or None, comptes.en_retard, groupe=mois),
         ElementRail("personnes", "Mes personnes", "entreprise:personnes", groupe=mois),
     ]
     for e in interventions(acteur):

@@ -27,7 +27,7 @@ COMPTES = (
     CompteDemo("entreprise", "référent d'une entreprise de maçonnerie, trois lots"),
     CompteDemo("facilitation", "facilitatrice des clauses sociales du Département"),
     CompteDemo("responsable", "responsable de l'équipe de facilitation, deux rôles"),
-    CompteDemo("maitre-ouvrage", "Société des grands projets"),
+    CompteDemo("maitrise-ouvrage", "Société des grands projets"),
     CompteDemo("collectivite", "lecture du territoire de Plaine Commune"),
     CompteDemo("prescription", "mission locale qui oriente des candidats"),
     CompteDemo("redaction", "rédaction du site public"),

@@ -87,7 +87,7 @@ class Organisations:
                 )
             self.monde.organisations[brut["cle"]] = organisation
             demo = brut["cle"] == MOA_DE_DEMO
-            nom = "maitre-ouvrage" if demo else f"maitre-ouvrage.{brut['cle'].lower()}"
+            nom = "maitrise-ouvrage" if demo else f"maitrise-ouvrage.{brut['cle'].lower()}"
             self._equipe(brut["cle"], brut["cle"], Role.MAITRE_OUVRAGE, email=nom, secret=demo)
 
     def _entreprises(self) -> None:

@@ -32,7 +32,9 @@ def demandes(acteur: Acteur, *, etat: str = EN_ATTENTE, entreprise: UUID | str =
     """Requests that the actor may decide, by start of the contract; `etat` a state, EN_ATTENTE, or "" for all."""
     trouvees = demandes_a_decider(acteur)
     if etat == EN_ATTENTE:
-        trouvees = trouvees.filter(etat__in=[EtatDemande.DEPOSEE, EtatDemande.INCOMPLETE])
+        trouvees = trouvees.filter(
+            etat__in=[EtatDemande.DEPOSEE, EtatDemande.INCOMPLETE], contrat__annule_le__isnull=True
+        )
     elif etat:
         trouvees = trouvees.filter(etat=etat)
     if entreprise:

@@ -8,13 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clauses.models import Affectation, Declaration, JournalLigne, LigneHeures, MessageDeclaration, Solde
+from clauses.models import Affectation, Declaration, LigneHeures, Solde
 from clauses.rules.etats import EtatLigne
 from clauses.rules.vocabulaire import OrigineLigne
 from clauses.selectors.verification import verifier
-from clauses.services import declarations, grille, validation
+from clauses.services import declarations
 from clauses.services.declarations import SaisieLigne
-from clauses.services.grille import SaisieLot
 from entreprises.rules import Role
 from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee
 from socle.horloge import a_l_instant
@@ -24,11 +23,10 @@ from tests.fabriques.declarations import (
     un_contrat,
     un_mois_saisi,
     un_mois_soumis,
-    un_motif,
     une_scene,
 )
 from tests.fabriques.entreprises import un_acteur
-from tests.fabriques.marches import un_chantier, un_intervenant, un_lot, une_clause
+from tests.fabriques.marches import un_chantier, un_intervenant
 
 pytestmark = pytest.mark.django_db
 EN_OCTOBRE = datetime(2025, 10, 10, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -168,31 +166,6 @@ def test_une_revision_perimee_est_un_conflit_et_rien_n_est_ecrit(scene):
     assert LigneHeures.objects.get(contrat=scene.contrats[0]).heures == 110
 
 
-def test_un_conflit_sur_un_lot_n_ecrit_aucun_lot(scene):
-    lot = un_lot(marche=scene.clause.lot.marche)
-    autre_clause = une_clause(lot=lot, titulaire=scene.entreprise)
-    autre = lot.intervenants.get()
-    contrat = un_contrat(intervenant=autre, clause=autre_clause)
-    site = lot.sites.get().chantier_id
-    un_mois_saisi(scene, [100, 80])
-    lots = [
-        SaisieLot(scene.intervenant, [saisie(scene, 0, 120)], revision=0),
-        SaisieLot(autre, [SaisieLigne(contrat, site, Decimal(50))], revision=0),
-    ]
-    with pytest.raises(ConflitEcriture):
-        grille.enregistrer_grille(acteur=scene.paie, mois=MOIS, lots=lots)
-    assert not Declaration.objects.filter(intervenant=autre).exists()
-
-
-def test_la_grille_ne_touche_que_les_lots_qui_changent(scene):
-    declaration = un_mois_saisi(scene, [100, 80])
-    inchange = SaisieLot(scene.intervenant, [saisie(scene, 0, 100), saisie(scene, 1, 80)], revision=0)
-    assert grille.enregistrer_grille(acteur=scene.paie, mois=MOIS, lots=[inchange]) == []
-    revision = declaration.revision
-    declaration.refresh_from_db()
-    assert declaration.revision == revision
-
-
 def test_aucune_heure_est_une_declaration_et_des_heures_ensuite_la_remplacent(scene):
     declarations.declarer_neant(acteur=scene.paie, intervenants=[scene.intervenant], mois=MOIS)
     declaration = Declaration.objects.get()
@@ -231,82 +204,10 @@ def test_reporter_l_echeance_fait_passer_a_temps_les_heures_en_attente(scene):
     conforme()
 
 
-def test_corriger_une_seule_ligne_renvoyee_ne_renvoie_pas_les_autres(scene):
-    lignes = un_mois_soumis(scene, [100, 80])
-    validation.renvoyer(
-        acteur=scene.facilitation, lignes=[li.uuid for li in lignes], motif=un_motif(), texte="Quel site ?"
-    )
-    assert totaux(scene) == (0, 0, 0)
-    ligne = LigneHeures.objects.select_related("declaration", "contrat").get(pk=lignes[0].pk)
-    grille.corriger_et_renvoyer(acteur=scene.paie, ligne=ligne, heures=Decimal(90), message="C'est corrigé.")
-    assert totaux(scene) == (0, 90, 90)
-    etats = list(LigneHeures.objects.order_by("pk").values_list("etat", flat=True))
-    assert etats == [EtatLigne.SOUMISE, EtatLigne.RENVOYEE]
-    actes = JournalLigne.objects.filter(ligne=ligne).order_by("pk").values_list("acte", flat=True)
-    assert list(actes) == ["creer", "soumettre", "renvoyer", "corriger", "soumettre"]
-    assert MessageDeclaration.objects.get().de_l_office is False
-    conforme()
-
-
-def test_une_ligne_deja_corrigee_par_un_autre_ne_se_corrige_pas_deux_fois(scene):
-    lignes = un_mois_soumis(scene, [100, 80])
-    ligne = LigneHeures.objects.select_related("declaration", "contrat").get(pk=lignes[0].pk)
-    with pytest.raises(RegleViolee, match="plus à corriger"):
-        grille.corriger_et_renvoyer(acteur=scene.paie, ligne=ligne, heures=Decimal(90))
-
-
-def test_une_complementaire_ne_bouge_le_grand_livre_qu_une_fois_acceptee(scene):
-    lignes = un_mois_soumis(scene, [100, 80])
-    validation.valider(acteur=scene.facilitation, lignes=[li.uuid for li in lignes])
-    ligne = LigneHeures.objects.select_related("declaration").get(pk=lignes[0].pk)
-    corrections = [(ligne, Decimal("88.50"), Decimal(0))]
-    complementaire = grille.transmettre_correction(
-        acteur=scene.paie, declaration=ligne.declaration, corrections=corrections
-    )
-    assert complementaire.rang == 1
-    assert totaux(scene) == (180, 0, 0)
-    conforme()
-    validation.valider(acteur=scene.facilitation, lignes=[complementaire.lignes.get().uuid])
-    assert totaux(scene) == (Decimal("168.50"), 0, 0)
-    conforme()
-
-
-def test_une_correction_sans_changement_est_refusee(scene):
-    ligne = un_mois_soumis(scene, [100, 80])[0]
-    validation.valider(acteur=scene.facilitation, lignes=[ligne.uuid])
-    ligne.refresh_from_db()
-    with pytest.raises(RegleViolee, match="rien à corriger"):
-        grille.transmettre_correction(
-            acteur=scene.paie, declaration=ligne.declaration, corrections=[(ligne, Decimal(100), Decimal(0))]
-        )
-    assert not Declaration.objects.filter(rang=1).exists()
-
-
 def test_un_mois_jamais_transmis_n_a_pas_de_complementaire(scene):
     declaration = un_mois_saisi(scene, [100, 80])
     with pytest.raises(RegleViolee, match="pas encore transmis"):
         declarations.ouvrir_complementaire(acteur=scene.paie, declaration=declaration)
-
-
-def test_transmettre_refuse_ce_qui_a_change_depuis_la_relecture(scene):
-    declaration = un_mois_saisi(scene, [100, 80])
-    lue = {declaration.uuid: declaration.revision}
-    un_mois_saisi(scene, [110, 80])
-    with pytest.raises(ConflitEcriture):
-        grille.transmettre(acteur=scene.paie, declarations=[declaration], revisions=lue)
-    assert totaux(scene) == (0, 0, 0)
-    with pytest.raises(RegleViolee, match="rien à transmettre"):
-        grille.transmettre(acteur=scene.paie)
-
-
-def test_transmettre_envoie_un_lot_et_declare_l_autre_sans_heures(scene):
-    lot = un_lot(marche=scene.clause.lot.marche)
-    une_clause(lot=lot, titulaire=scene.entreprise)
-    declaration = un_mois_saisi(scene, [100, 80])
-    fait = grille.transmettre(acteur=scene.paie, declarations=[declaration], neants=[(lot.intervenants.get(), MOIS)])
-    assert (fait.lignes, fait.heures, len(fait.neants)) == (2, Decimal(180), 1)
-    assert Declaration.objects.get(intervenant__lot=lot).neant
-    conforme()
 
 
 def test_une_autre_entreprise_ne_declare_rien_ici(scene):

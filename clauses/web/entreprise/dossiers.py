@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from clauses.selectors.entreprise.dossiers import LigneOuverte, MoisLu, ligne_ouverte, lot_lu, mois_lu
+from clauses.selectors.entreprise.dossiers import LigneOuverte, MoisLu, ligne_ouverte, mois_lu
+from clauses.selectors.entreprise.partenaires import lot_lu
 from clauses.services import declarations
 from clauses.services import grille as services
 from clauses.web.commun.messagerie import MessageForm, bulles

@@ -34,12 +34,20 @@ FACILITATEURS = {"CD": ("facilitation", "facilitateur2", "facilitateur3", "respo
 class Engagements:
     """Draws the contracts of every site, in the order of the file."""
 
-    def __init__(self, calendrier: Calendrier, sites: list[dict[str, Any]], firmes: dict[str, dict], libelles: dict):
+    def __init__(
+        self,
+        calendrier: Calendrier,
+        sites: list[dict[str, Any]],
+        firmes: dict[str, dict],
+        libelles: dict,
+        age_maximal: int = 480,
+    ):
         self.calendrier = calendrier
         self.fin_arretee = calendrier.arrete.dernier_jour
         self.sites = sites
         self.firmes = firmes
         self.libelles = libelles
+        self.age_maximal = age_maximal
         self.charges: Counter[str] = Counter()
         self.numeros: Counter[str] = Counter()
         self.portefeuilles: Counter[str] = Counter()
@@ -64,6 +72,7 @@ class Engagements:
                 continue
             marches += self._du_site(site, profil)
         self._demo(marches)
+        self._sur_deux_sites(marches)
         self._particularites([lot for m in marches for lot in m.lots if lot.declarants])
         return marches
 
@@ -92,7 +101,7 @@ class Engagements:
 
     def _du_site(self, site: dict, profil: str) -> list[FicheMarche]:
         alea = hasard("site", site["slug"], self.calendrier.au)
-        nombre = {"fini": 2, "court": 2, "venir": 2}.get(profil, 5 if site["programme"] == "NPNRU" else 4)
+        nombre = {"fini": 2, "court": 2, "venir": 2}.get(profil, 5 if alea.random() < 0.25 else 4)
         corps = [site["corps_etat"][i % len(site["corps_etat"])] for i in range(nombre)]
         marches: list[FicheMarche] = []
         lots_par_marche = [2] if nombre == 2 else [2, 2, 1] if nombre == 5 else [2, 1, 1]
@@ -141,7 +150,7 @@ class Engagements:
         debut, fin, points = self._dates(site, profil, alea)
         mois = max(2.0, (fin - debut).days / 30.4)
         rythme = alea.lognormvariate(3.95, 0.95) * (1.3 if site["programme"] == "GPE" else 1.0)
-        dues = Decimal(max(3, round(min(560.0, max(22.0, rythme)) * mois / 35)) * 35)
+        dues = Decimal(max(3, round(min(560.0, max(36.0, rythme)) * mois / 35)) * 35)
         part = Decimal(40)
         montant = (dues * 38 * 100 / part * 100 / Decimal(7) / 1000).quantize(Decimal(1)) * 1000
         lot = FicheLot(
@@ -174,13 +183,13 @@ class Engagements:
             return debut, debut + timedelta(days=alea.randint(240, 540)), 0.0
         if profil in ("fini", "court"):
             finies = [f for d, f, _ in phases if f <= a and (a - f).days < 1200]
-            fin = max(finies) if finies else a - timedelta(days=alea.randint(15, 260))
+            fin = max(finies) if finies else a - timedelta(days=alea.randint(15, min(560, 2 * self.age_maximal)))
             fin -= timedelta(days=alea.randint(0, 25))
             return fin - timedelta(days=alea.randint(150, 230)), fin, 0.0
         courante = [(d, f) for d, f, _ in phases if d <= a - timedelta(days=100) and f >= a + timedelta(days=45)]
         plancher, plafond = max(courante)
         avance = {"rythme": (0.25, 0.85), "atteint": (0.82, 0.96), "suspendu": (0.3, 0.7)}.get(profil, (0.5, 0.85))
-        age = alea.randint(130, 480)
+        age = alea.randint(130, self.age_maximal)
         debut = max(a - timedelta(days=age), plancher)
         duree = (a - debut).days / alea.uniform(*avance)
         fin = min(debut + timedelta(days=int(duree)), plafond)
@@ -247,6 +256,21 @@ class Engagements:
                     lot.dues = Decimal(round((lot.fin - lot.debut).days / 30.4 * 380 / 35) * 35)
                     lot.intitule = self.libelles["gros-oeuvre"]
                     break
+
+    def _sur_deux_sites(self, marches: list[FicheMarche]) -> None:
+        """Three contracts of finished works serve two sites of the same operation, 60 and 40 %."""
+        noms = {s["slug"]: s["nom"] for s in self.sites}
+        par_operation: dict[str, list[str]] = {}
+        for site in self.sites:
+            par_operation.setdefault(site["operation"], []).append(site["slug"])
+        choisis = [
+            m for m in marches if [lot.profil for lot in m.lots] == ["fini"] and len(par_operation[m.operation]) > 2
+        ]
+        for marche in choisis[1::4][:3]:
+            siens = par_operation[marche.operation]
+            voisin = siens[(siens.index(marche.lots[0].site) + 1) % len(siens)]
+            marche.sites = [(marche.lots[0].site, Decimal("60.00")), (voisin, Decimal("40.00"))]
+            marche.objet = marche.objet.replace(" : ", f" et {noms[voisin]} : ", 1)
 
     def _particularites(self, lots: list[FicheLot]) -> None:
         """Amendments, quarterly clauses, progressive clauses, a lot whose clause is not yet followed."""

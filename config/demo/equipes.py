@@ -66,6 +66,24 @@ class Equipes:
                 if lot.debut <= mois.dernier_jour and lot.fin >= mois.premier_jour and not lot.brouillon:
                     for declarant in lot.declarants:
                         self._mois(lot, declarant, mois)
+        self._recrues(lots)
+
+    def _recrues(self, lots: list[FicheLot]) -> None:
+        """Requests that still wait on the demonstration's day: people about to start, or whose first month is in."""
+        au = self.plan.calendrier.au
+        ouverts = [lot for lot in lots if lot.fin > au + timedelta(days=90) and lot.arret is None and not lot.brouillon]
+        for rang, lot in enumerate(ouverts[::4]):
+            alea = hasard("recrue", lot.cle)
+            mois = Mois.depuis(au + timedelta(days=alea.randint(4, 18)))
+            contrat = self._embaucher(lot, lot.declarants[0], mois, alea, au + timedelta(days=alea.randint(3, 18)))
+            if contrat is not None:
+                contrat.demande_le = au - timedelta(days=alea.randint(0, 6))
+                contrat.decision, contrat.decision_le = "attente", None
+                if rang % 6 == 2:
+                    contrat.decision, contrat.decision_le = "complement", contrat.demande_le
+        recents = [c for c in self.plan.contrats if c.demande and c.debut >= self.plan.calendrier.dernier.premier_jour]
+        for contrat in recents[::3]:
+            contrat.decision_le = contrat.decision_le if contrat.decision == "complement" else None
 
     def _mois(self, lot: FicheLot, declarant: FicheDeclarant, mois: Mois) -> None:
         alea = hasard("mois", lot.cle, declarant.firme, mois)
@@ -137,11 +155,14 @@ class Equipes:
         jours = sum(1 for i in range((fin - debut).days + 1) if (debut + timedelta(days=i)).weekday() < 5)
         return min(PLEIN, jours * 7) * float(contrat.hebdo) / 35
 
-    def _embaucher(self, lot: FicheLot, declarant: FicheDeclarant, mois: Mois, alea: Random) -> FicheContrat | None:
-        debut = max(lot.debut, mois.premier_jour) + timedelta(days=alea.randint(0, 6))
+    def _embaucher(
+        self, lot: FicheLot, declarant: FicheDeclarant, mois: Mois, alea: Random, le: date | None = None
+    ) -> FicheContrat | None:
+        """A new contract from the first days of a month (or from `le`); None when nobody is free or works end."""
+        debut = le or max(lot.debut, mois.premier_jour) + timedelta(days=alea.randint(0, 6))
         while debut.weekday() >= 5:
             debut += UN_JOUR
-        if debut > min(lot.fin, mois.dernier_jour):
+        if debut > lot.fin or (le is None and debut > mois.dernier_jour):
             return None
         employeur, nature, type_contrat, modalite = self._employeur(lot, declarant, alea)
         bas, haut = DUREES[type_contrat]
@@ -172,7 +193,7 @@ class Equipes:
         )
         self._decision(contrat, alea)
         self.plan.contrats.append(contrat)
-        personne.libre_le = fin + timedelta(days=alea.randint(1, 20))
+        personne.libre_le = date.max if sans_fin else fin + timedelta(days=alea.randint(1, 20))
         personne.premier = min(personne.premier or debut, debut)
         if contrat.decision == "acceptee":
             personne.referentiels.add(self.referentiels[lot.cle])

@@ -21,6 +21,9 @@ from socle.periodes import Mois, periode_de
 JOURS_DE_VALIDATION = (12, 27)
 DELAI = timedelta(days=8)
 
+PART_LONGUE = 0.05
+"""Share of the fullest lines that go past 169 hours: a question to the firm (alert A5)."""
+
 RENVOIS = (
     ("heures-incoherentes", "Le total dépasse le planning transmis : pouvez-vous vérifier avec le bulletin de paie ?"),
     ("non-travaillees-a-separer", "Une semaine de congés semble comprise dans les heures : merci de la séparer."),
@@ -110,8 +113,8 @@ class MoisDeclares:
         alea = hasard("saisie", ligne.contrat.cle, fiche.mois)
         sites = self.sites[fiche.lot.cle]
         heures = ligne.heures
-        if alea.random() < 0.012 and heures > 120:
-            heures = Decimal(alea.randint(172, 188))
+        if heures > 90 and not ligne.non_travaillees and alea.random() < PART_LONGUE:
+            heures = Decimal(alea.randint(170, 186))
         return SaisieLigne(
             contrat=self.monde.contrats[ligne.contrat.cle],
             chantier_id=self.monde.chantiers[alea.choice(sites)].pk,

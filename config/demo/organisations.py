@@ -91,8 +91,7 @@ class Organisations:
             self._equipe(brut["cle"], brut["cle"], Role.MAITRE_OUVRAGE, email=nom, secret=demo)
 
     def _entreprises(self) -> None:
-        for brut in lire("entreprises")["entreprises"]:
-            cle = brut["cle"]
+        for cle, brut in self.monde.plan.firmes.items():
             self.monde.organisations[cle], _ = services.trouver_ou_creer_organisation(
                 acteur=SYSTEME,
                 siret=brut["siret"],

@@ -98,6 +98,14 @@ class Personnes:
         if demande is None:
             return
         acteur = self.monde.presse(fiche.lot.facilitateur)
+        if fiche.decision == "complement":
+            decisions.demander_complement(
+                acteur=acteur,
+                demande=demande,
+                reponse="Il manque l'attestation de moins de trois mois : merci de la joindre.",
+            )
+            self.monde.comptes["compléments demandés"] += 1
+            return
         if fiche.decision == "refusee":
             decisions.refuser(
                 acteur=acteur,

@@ -12,13 +12,16 @@ from config.demo.vivier import composer
 from config.reference import lecture as reference
 from socle.periodes import Mois, periode_close
 
-TAILLES = {"complete": 400, "essai": 60}
+TAILLES = {"complete": 400, "essai": 45}
+"""People of each size."""
+
+AGES = {"complete": 480, "essai": 220}
+"""Days since the start of the oldest works still running."""
+
 SITES_ESSAI = (
     "gare-la-courneuve-six-routes",
-    "gare-le-bourget-rer",
     "gare-aulnay",
     "gare-mairie-de-saint-ouen",
-    "village-des-athletes",
     "franc-moisin-bel-air",
     "campus-hospitalo-universitaire-saint-ouen-grand-paris-nord",
     "colleges-departementaux-secteur-de-saint-denis",
@@ -35,8 +38,11 @@ def planifier(au: date, taille: str = "complete") -> Plan:
     firmes = {f["cle"]: f for f in lire("entreprises")["entreprises"]}
     libelles = {p["code"]: p["libelle"] for p in reference.lire_csv("parts_main_oeuvre.csv")}
     communes = sorted({c["code"] for s in lire("chantiers")["chantiers"] for c in s["communes"]})
-    marches = Engagements(calendrier, sites, firmes, libelles).marches()
+    marches = Engagements(calendrier, sites, firmes, libelles, AGES[taille]).marches()
     plan = Plan(calendrier=calendrier, sites=sites, firmes=firmes, marches=marches)
     plan.personnes = composer(lire("noms"), communes, TAILLES[taille], au)
     Equipes(plan, plan.personnes).remplir()
+    if taille == "essai":
+        utiles = {d.firme for lot in plan.lots for d in lot.declarants} | {f for lot in plan.lots for f in lot.siae}
+        plan.firmes = {cle: firme for cle, firme in firmes.items() if cle in utiles}
     return plan

@@ -31,11 +31,14 @@ class Command(BaseCommand):
             self.stdout.write(f"Données de démonstration déjà présentes, au {jour(deja)}.")
             return
         au = options["au"] or aujourdhui()
-        charger_reference()
+        debogage, settings.DEBUG = settings.DEBUG, False  # DEBUG keeps the text of a hundred thousand queries
         try:
+            charger_reference()
             monde = charger(au, taille=options["taille"], dire=self.stdout.write)
         except ErreurMetier as erreur:
             raise CommandError(str(erreur)) from erreur
+        finally:
+            settings.DEBUG = debogage
         for ligne in bilan(monde):
             self.stdout.write(f"  {ligne}")
         self.stdout.write(f"Données de démonstration chargées, au {jour(au)}.")

@@ -85,6 +85,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def vidage_des_essais_transactionnels() -> Iterator[None]:
     """After a transactional test: lift the append-only guards, empty, put the migrations' rows and the guards back."""
     from django.apps import apps
+    from django.contrib.contenttypes.models import ContentType
     from django.core.management import call_command
     from django.core.management.color import no_style
     from django.db import connection
@@ -98,6 +99,7 @@ def vidage_des_essais_transactionnels() -> Iterator[None]:
         lever_gardes(connection)
         call_command("flush", verbosity=0, interactive=False, allow_cascade=True, inhibit_post_migrate=True)
         connection.creation.deserialize_db_from_string(_contenu_initial[connection.alias])
+        ContentType.objects.clear_cache()  # filled while the tables were half empty
         with connection.cursor() as curseur:  # the rows put back carry their keys: PostgreSQL must count on from them
             for ordre in connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True)):
                 curseur.execute(ordre)

@@ -89,6 +89,19 @@ def telecharger_xlsx(
     return en_piece_jointe(FileResponse(fichier, content_type=MIME_XLSX), nom=f"{nom}.xlsx", prive=prive)
 
 
+def telecharger(request: HttpRequest, lignes: Iterable[Any], colonnes: Sequence[Colonne], *, nom: str) -> Any:
+    """The file that `?format=csv|xlsx` asks for, with exactly these rows; None when the address asks for the page."""
+    forme = request.GET.get("format", "")
+    if forme == "csv":
+        return telecharger_csv(lignes, colonnes, nom=nom)
+    return telecharger_xlsx(lignes, colonnes, nom=nom) if forme == "xlsx" else None
+
+
+def adresses_des_fichiers(request: HttpRequest) -> dict[str, str]:
+    """`url_xlsx` and `url_csv` of the list as it is filtered, for composants/resultats.html."""
+    return {f"url_{forme}": adresse_avec(request, format=forme) for forme in ("xlsx", "csv")}
+
+
 @publique("socle.sante")
 @never_cache
 def sante(request: HttpRequest) -> HttpResponse:

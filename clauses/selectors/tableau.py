@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
 
 from clauses.models import (
     Alerte,
@@ -33,7 +33,7 @@ from entreprises.policies import Acteur
 from entreprises.rules import Role
 from socle.horloge import aujourdhui
 
-APERCU = 5
+APERCU = 4
 FIN_PROCHE = timedelta(days=90)
 
 
@@ -214,7 +214,10 @@ def _sans_referent(clauses: Sequence[int]) -> list[Organisation]:
     return list(
         Organisation.objects.filter(pk__in=presentes.values("organisation_id"))
         .filter(~Exists(referents))
-        .annotate(nb_lots=Count("intervention__lot", filter=Q(intervention__lot__clauses__in=clauses), distinct=True))
+        .annotate(
+            nb_lots=Count("intervention__lot", filter=Q(intervention__lot__clauses__in=clauses), distinct=True),
+            intervenant_uuid=Subquery(presentes.filter(organisation=OuterRef("pk")).order_by("pk").values("uuid")[:1]),
+        )
         .order_by("nom_plie")
     )
 

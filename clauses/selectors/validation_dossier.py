@@ -34,7 +34,15 @@ _JOURNAL = {
     "creer": "Ligne saisie",
     "deplacer_depuis": "Heures déplacées ailleurs",
     "deplacer_vers": "Heures reçues d'ailleurs",
-    **{acte.value: acte.libelle for acte in ActeLigne},
+    ActeLigne.CORRIGER.value: "Ligne corrigée",
+    ActeLigne.SOUMETTRE.value: "Envoyée",
+    ActeLigne.RETIRER.value: "Reprise en brouillon",
+    ActeLigne.VALIDER.value: "Validée",
+    ActeLigne.VALIDER_PARTIELLEMENT.value: "Validée en partie",
+    ActeLigne.RENVOYER.value: "Renvoyée pour correction",
+    ActeLigne.REFUSER.value: "Refusée",
+    ActeLigne.ANNULER_VALIDATION.value: "Validation annulée",
+    ActeLigne.ANNULER_REFUS.value: "Refus levé",
 }
 
 
@@ -157,7 +165,9 @@ class DossierMois:
 
     @property
     def en_retard_de(self) -> int:
-        """Days between the due day and the first submission; 0 when it came in time."""
+        """Days between the due day and the first submission; 0 when it came in time, and for a complémentaire."""
+        if self.declaration.rang:
+            return 0
         premiere = self.declaration.premiere_soumission_le
         jour: date = en_paris(premiere).date() if premiere else aujourdhui()
         return max(0, (jour - self.declaration.echeance_effective).days)

@@ -68,7 +68,7 @@ def _creer(request: HttpRequest, trouvee: Invitation) -> HttpResponse:
         except ErreurMetier as erreur:
             form.refuser(erreur)
         else:
-            login(request, membre.utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+            login(request, membre.utilisateur)
             entrer_dans(request, membre)
             messages.success(request, f"Votre compte est ouvert. Bienvenue dans l'équipe de {trouvee.organisation}.")
             return redirect("entreprises:accueil")

@@ -15,6 +15,7 @@ from entreprises.rules import ROLES_FACILITATION
 from parcours import selectors
 from parcours.services import decisions
 from parcours.services.depots import ouvrir_depot
+from parcours.web.colonnes import DEMANDES
 from parcours.web.formulaires import (
     AccepterForm,
     ComplementForm,
@@ -26,7 +27,7 @@ from socle.erreurs import ConflitEcriture, RegleViolee, TransitionInterdite
 from socle.fichiers import repondre_fichier
 from socle.gardes import politique
 from socle.horloge import aujourdhui
-from socle.web import paginer
+from socle.web import adresses_des_fichiers, paginer, telecharger
 
 SERVICES = {
     "accepter": (decisions.accepter, "La personne est éligible : ses heures en attente peuvent être validées."),
@@ -45,7 +46,9 @@ def liste(request: HttpRequest) -> HttpResponse:
     etat = form.cleaned_data.get("etat") or selectors.EN_ATTENTE
     entreprise = form.cleaned_data.get("entreprise") or ""
     demandes = selectors.demandes(request.acteur, etat="" if etat == "TOUTES" else etat, entreprise=entreprise)
-    contexte = {
+    if fichier := telecharger(request, demandes, DEMANDES, nom="demandes"):
+        return fichier
+    contexte = adresses_des_fichiers(request) | {
         "form": form,
         "page": paginer(request, demandes),
         "actifs": bool(entreprise) or etat != selectors.EN_ATTENTE,

@@ -14,10 +14,11 @@ from clauses.services.personnes import Identite
 from entreprises.rules import ROLES_FACILITATION, Role
 from parcours import selectors
 from parcours.services import candidats
+from parcours.web.colonnes import CANDIDATS
 from parcours.web.formulaires import CandidatForm, FiltresCandidatsForm
 from socle.erreurs import RegleViolee
 from socle.gardes import politique
-from socle.web import paginer
+from socle.web import adresses_des_fichiers, paginer, telecharger
 
 ROLES = (Role.PRESCRIPTEUR, *ROLES_FACILITATION)
 
@@ -29,10 +30,13 @@ def accueil(request: HttpRequest) -> HttpResponse:
     form = FiltresCandidatsForm(request.GET)
     form.is_valid()
     filtres = {"statut": form.cleaned_data.get("statut") or "", "q": form.cleaned_data.get("q") or ""}
-    contexte = {
+    candidats_vus = selectors.candidats(request.acteur, **filtres)
+    if fichier := telecharger(request, candidats_vus, CANDIDATS, nom="candidats"):
+        return fichier
+    contexte = adresses_des_fichiers(request) | {
         "form": form,
         "actifs": any(filtres.values()),
-        "page": paginer(request, selectors.candidats(request.acteur, **filtres)),
+        "page": paginer(request, candidats_vus),
         "organisation": request.acteur.organisation,
     }
     return render(request, "parcours/accueil_prescription.html", contexte)

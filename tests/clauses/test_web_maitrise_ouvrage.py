@@ -185,3 +185,14 @@ def test_les_listes_posent_toujours_le_meme_nombre_de_questions(client_mo, scene
         autre = une_operation(maitre_ouvrage=operation.maitre_ouvrage)
         une_clause(lot=un_lot(marche=un_marche(operation=autre)))
     assert [requetes(client, url) for client, url in paires] == avant
+
+
+@pytest.mark.parametrize("forme", ["csv", "xlsx"])
+def test_les_listes_se_telechargent_telles_que_filtrees(client_mo, operation, forme):
+    reponse = client_mo.get(reverse("maitrise_ouvrage:accueil"), {"format": forme, "q": operation.nom})
+    assert reponse["Content-Disposition"].startswith(f'attachment; filename="operations.{forme}"')
+    contenu = b"".join(reponse.streaming_content)
+    assert forme == "xlsx" or operation.nom in contenu.decode()
+    auditeur = connecte(un_acteur(role=Role.AUDITEUR))
+    vide = auditeur.get(reverse("auditeur:accueil"), {"format": "csv", "q": "introuvable"})
+    assert len(b"".join(vide.streaming_content).decode().splitlines()) == 1

@@ -229,3 +229,12 @@ def test_une_decision_rejuge_les_lignes_en_attente(scene):
     )
     assert not ligne.alertes.actives().filter(code="A2").exists()
     assert personnes.fenetre_couvrant(demande.beneficiaire, demande.referentiel, date(2025, 9, 1)) is not None
+
+
+def test_la_liste_se_telecharge_sans_le_critere(scene):
+    critere, demande = un_critere(scene), une_demande(scene)
+    decisions.accepter(acteur=scene.facilitation, demande=demande, critere=critere, preuve_datee_le=date(2025, 9, 15))
+    reponse = connecte(scene.facilitation).get(reverse("parcours:demandes"), {"etat": "TOUTES", "format": "csv"})
+    contenu = b"".join(reponse.streaming_content).decode()
+    assert demande.beneficiaire.nom in contenu
+    assert critere.libelle not in contenu

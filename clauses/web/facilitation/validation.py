@@ -23,13 +23,13 @@ from socle.web import adresse_avec, paginer, telecharger_csv, telecharger_xlsx
 
 CLE_RECENTES = "validees_a_l_instant"
 PAR_PAGE = 100
-ENTETES = [
-    ("personne", "Personne"),
-    ("entreprise", "Entreprise"),
-    ("mois", "Mois"),
-    ("envoi", "Envoi"),
-    ("heures", "Heures"),
-]
+ORDRES = {
+    "envoi": "date d'envoi",
+    "entreprise": "entreprise",
+    "mois": "mois",
+    "personne": "nom",
+    "heures": "heures payées",
+}
 
 
 @politique("clauses.a_valider", roles=ROLES_FACILITATION)
@@ -48,6 +48,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         "vues": vues,
         "totaux": lecture.totaux(lignes),
         "cochables": sum(1 for vue in vues if vue.a_valider and not vue.a_examiner),
+        "ordre": ORDRES[filtres.tri.lstrip("-")],
         "tris": _tris(request, filtres.tri),
         "url_xlsx": reverse("facilitation:a_valider_export", args=["xlsx"])
         + adresse_avec(request, page=None).removeprefix(request.path),

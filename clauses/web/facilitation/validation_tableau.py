@@ -2,29 +2,120 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from clauses.selectors.mois_attendus import periode_texte
-from clauses.selectors.tableau import APERCU, Tableau, perimetre_par_defaut, tableau
+from clauses.selectors.tableau import APERCU, Section, Tableau, perimetre_par_defaut, tableau
 from clauses.selectors.validation import MIEN, OFFICE
 from entreprises.rules import ROLES_FACILITATION
 from socle.gardes import politique
 
-SECTIONS = {
-    "retards": "en_retard",
-    "non-declares": "non_declares",
-    "renvoyees": "renvoyees",
-    "a-valider": "a_valider",
-    "anomalies": "anomalies",
-    "demandes": "demandes",
-    "a-risque": "a_risque",
-    "fin-proche": "fin_proche",
-    "sans-suivi": "sans_suivi",
-    "sans-referent": "sans_referent",
-    "messages": "messages",
-}
+TOUT = 10_000
+
+
+@dataclass(frozen=True)
+class Partie:
+    """A part of the board: where its lines come from, how they are drawn, what is said of it."""
+
+    cle: str
+    champ: str
+    titre: str
+    gabarit: str
+    vide: str
+    ton: str = ""
+    compteur: str = ""
+
+
+PARTIES = (
+    Partie(
+        "retards",
+        "en_retard",
+        "Non déclarés, en retard",
+        "silences",
+        "Aucune déclaration en retard.",
+        "brique",
+        "non déclarés, en retard",
+    ),
+    Partie("a-valider", "a_valider", "À valider", "a_valider", "Tout est validé.", "bleu", "mois à valider"),
+    Partie(
+        "anomalies",
+        "anomalies",
+        "En anomalie",
+        "anomalies",
+        "Aucune ligne ne porte d'alerte.",
+        "ambre",
+        "lignes en anomalie",
+    ),
+    Partie(
+        "demandes",
+        "demandes",
+        "Personnes à valider",
+        "demandes",
+        "Aucune demande n'attend.",
+        "bleu",
+        "personnes à valider",
+    ),
+    Partie(
+        "a-risque",
+        "a_risque",
+        "Engagements à risque",
+        "situations",
+        "Aucun engagement en retard ni à surveiller.",
+        "brique",
+        "engagements à risque",
+    ),
+    Partie(
+        "messages",
+        "messages",
+        "Messages non lus",
+        "messages",
+        "Aucun message en attente.",
+        "jaune",
+        "mois avec messages",
+    ),
+    Partie(
+        "renvoyees",
+        "renvoyees",
+        "Renvoyés, en attente de l'entreprise",
+        "renvoyees",
+        "Rien n'attend une entreprise.",
+        "",
+        "chez l'entreprise",
+    ),
+    Partie(
+        "fin-proche",
+        "fin_proche",
+        "Fin des travaux dans 90 jours",
+        "situations",
+        "Aucun chantier ne se termine bientôt avec des heures restantes.",
+        "",
+        "bientôt finis",
+    ),
+    Partie(
+        "non-declares",
+        "non_declares",
+        "À déclarer, dans les délais",
+        "silences",
+        "Rien n'est attendu en ce moment.",
+        "",
+        "encore dans les délais",
+    ),
+    Partie(
+        "sans-referent",
+        "sans_referent",
+        "Entreprises sans référent·e",
+        "sans_referent",
+        "Chaque entreprise a quelqu'un.",
+    ),
+    Partie(
+        "sans-suivi", "sans_suivi", "Engagements que personne ne suit", "sans_suivi", "Chaque engagement est suivi."
+    ),
+)
+"""The parts of the board, in the order of the morning."""
 
 
 @politique("clauses.tableau_du_matin", roles=ROLES_FACILITATION)
@@ -34,19 +125,39 @@ def accueil(request: HttpRequest) -> HttpResponse:
     perimetre = request.GET.get("perimetre", "")
     if perimetre not in (MIEN, OFFICE):
         perimetre = perimetre_par_defaut(request.acteur)
-    voir = SECTIONS.get(request.GET.get("voir", ""), "")
-    board = tableau(request.acteur, perimetre, apercu=10_000 if voir else APERCU)
+    voir = next((p for p in PARTIES if p.cle == request.GET.get("voir")), None)
+    board = tableau(request.acteur, perimetre, apercu=TOUT if voir else APERCU)
+    montrees = [voir] if voir else [p for p in PARTIES if getattr(board, p.champ).total]
     contexte = {
         "t": board,
         "voir": voir,
-        "silences": {nom: _silences(board, nom) for nom in ("en_retard", "non_declares")},
-        "compteurs": _compteurs(board),
+        "blocs": [_bloc(board, partie) for partie in montrees],
+        "vides": [] if voir else [p.titre.lower() for p in PARTIES if p not in montrees and _concerne(request, p)],
+        "compteurs": [_compteur(board, partie) for partie in PARTIES if partie.compteur],
         "bureau": perimetre == OFFICE,
     }
     return render(request, "clauses/facilitation/tableau/tableau.html", contexte)
 
 
-def _silences(board: Tableau, nom: str) -> list[dict[str, object]]:
+def _concerne(request: HttpRequest, partie: Partie) -> bool:
+    """Engagements without a follower are the lead's business alone."""
+    return partie.champ != "sans_suivi" or request.acteur.est_responsable
+
+
+def _bloc(board: Tableau, partie: Partie) -> dict[str, object]:
+    section = getattr(board, partie.champ)
+    return {
+        "cle": partie.cle,
+        "titre": partie.titre,
+        "gabarit": f"clauses/facilitation/tableau/_{partie.gabarit}.html",
+        "section": section,
+        "lignes": _silences(board, section) if partie.gabarit == "silences" else section.lignes,
+        "vide": partie.vide,
+        "fin": partie.champ == "fin_proche",
+    }
+
+
+def _silences(board: Tableau, section: Section) -> list[dict[str, object]]:
     return [
         {
             "silence": s,
@@ -55,28 +166,16 @@ def _silences(board: Tableau, nom: str) -> list[dict[str, object]]:
             "contact": board.contacts.get(s.intervenant.organisation_id),
             "mois": s.mois[0].iso,
         }
-        for s in getattr(board, nom).lignes
+        for s in section.lignes
     ]
 
 
-def _compteurs(board: Tableau) -> list[dict[str, object]]:
-    """The counters on top, in the order of the morning; each is a link."""
-    mots = [
-        ("en_retard", "retards", "non déclarés, en retard", "brique"),
-        ("non_declares", "non-declares", "à déclarer, dans les délais", ""),
-        ("a_valider", "a-valider", "mois à valider", "bleu"),
-        ("anomalies", "anomalies", "lignes en anomalie", "ambre"),
-        ("demandes", "demandes", "personnes à valider", "bleu"),
-        ("renvoyees", "renvoyees", "renvoyés, chez l'entreprise", ""),
-        ("a_risque", "a-risque", "engagements à risque", "brique"),
-        ("messages", "messages", "mois avec messages non lus", "jaune"),
-    ]
-    return [
-        {
-            "valeur": getattr(board, champ).total,
-            "libelle": libelle,
-            "url": f"?voir={voir}&perimetre={board.perimetre}",
-            "ton": ton if getattr(board, champ).total else "",
-        }
-        for champ, voir, libelle, ton in mots
-    ]
+def _compteur(board: Tableau, partie: Partie) -> dict[str, object]:
+    """A counter on top: a number, its words, its link."""
+    total = getattr(board, partie.champ).total
+    return {
+        "valeur": total,
+        "libelle": partie.compteur,
+        "url": f"?voir={partie.cle}&perimetre={board.perimetre}",
+        "ton": partie.ton if total else "",
+    }

@@ -10,7 +10,6 @@ from clauses.rules.vocabulaire import NiveauPublication
 from clauses.selectors.maitrise_ouvrage import ORDRE_DES_ETATS
 from socle.erreurs import ErreurMetier
 from socle.mots import choix
-from socle.mots import choix
 
 JOUR = {"type": "date"}
 

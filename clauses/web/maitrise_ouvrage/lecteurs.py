@@ -11,26 +11,11 @@ from django.views.decorators.http import require_GET
 
 from clauses.selectors import maitrise_ouvrage as lecture
 from clauses.web.maitrise_ouvrage.clauses import contexte_clause, dossier_ou_404
+from clauses.web.maitrise_ouvrage.colonnes import ENGAGEMENTS, GRAND_LIVRE
 from clauses.web.maitrise_ouvrage.formulaires import FiltresEngagementsForm
 from entreprises.rules import Role
 from socle.gardes import politique
-from socle.periodes import Mois
-from socle.tableur import Colonne, Sorte
-from socle.web import paginer, telecharger_csv
-
-COLONNES = (
-    Colonne("Numéro", lambda m: m.numero, Sorte.ENTIER),
-    Colonne("Mois travaillé", lambda m: Mois.depuis(m.mois)),
-    Colonne("Chantier", lambda m: str(m.chantier)),
-    Colonne("Heures", lambda m: m.heures, Sorte.HEURES),
-    Colonne("Nature", lambda m: m.get_nature_display()),
-    Colonne("Motif codé", lambda m: m.motif_code),
-    Colonne("Version", lambda m: m.version, Sorte.ENTIER),
-    Colonne("Annule le numéro", lambda m: m.contrepasse.numero if m.contrepasse_id else None, Sorte.ENTIER),
-    Colonne("Enregistré le", lambda m: m.enregistre_le),
-    Colonne("Empreinte précédente", lambda m: m.empreinte_precedente),
-    Colonne("Empreinte", lambda m: m.empreinte),
-)
+from socle.web import adresses_des_fichiers, paginer, telecharger
 
 
 @politique("clauses.accueil_collectivite", roles=(Role.COLLECTIVITE,))
@@ -70,9 +55,9 @@ def grand_livre(request: HttpRequest, uuid: UUID) -> HttpResponse:
     dossier = dossier_ou_404(request, uuid)
     clause = dossier.situation.clause
     mouvements = lecture.grand_livre(clause)
-    if request.GET.get("format") == "csv":
-        return telecharger_csv(mouvements.iterator(chunk_size=2000), COLONNES, nom="grand-livre")
-    contexte = {
+    if fichier := telecharger(request, mouvements.iterator(chunk_size=2000), GRAND_LIVRE, nom="grand-livre"):
+        return fichier
+    contexte = adresses_des_fichiers(request) | {
         "clause": clause,
         "page": paginer(request, mouvements, par_page=100),
         "s": dossier.situation,
@@ -90,7 +75,9 @@ def _liste(request: HttpRequest, titre: str, adresse: str) -> HttpResponse:
     form.is_valid()
     q, etat = form.cleaned_data.get("q") or "", form.cleaned_data.get("etat") or ""
     engagements = lecture.engagements(request.acteur, q=q, etat_voulu=etat)
-    contexte = {
+    if fichier := telecharger(request, engagements, ENGAGEMENTS, nom="engagements"):
+        return fichier
+    contexte = adresses_des_fichiers(request) | {
         "form": form,
         "actifs": bool(q or etat),
         "titre": titre,

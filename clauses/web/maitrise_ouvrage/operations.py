@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clauses.policies import Action, peut
 from clauses.selectors import maitrise_ouvrage as lecture
 from clauses.services import publication
+from clauses.web.maitrise_ouvrage.colonnes import OPERATIONS
 from clauses.web.maitrise_ouvrage.formulaires import PublicationForm, RechercheForm
 from entreprises.rules import Role
 from socle.erreurs import ErreurMetier
 from socle.gardes import politique
 from socle.horloge import aujourdhui
-from socle.web import paginer
+from socle.web import adresses_des_fichiers, paginer, telecharger
 
 ROLES = (Role.MAITRE_OUVRAGE,)
 
@@ -30,7 +31,9 @@ def accueil(request: HttpRequest) -> HttpResponse:
     form = RechercheForm(request.GET)
     form.is_valid()
     suivies = lecture.operations_suivies(request.acteur, q=form.cleaned_data.get("q", ""))
-    contexte = {
+    if fichier := telecharger(request, suivies, OPERATIONS, nom="operations"):
+        return fichier
+    contexte = adresses_des_fichiers(request) | {
         "form": form,
         "actifs": bool(form.cleaned_data.get("q")),
         "page": paginer(request, suivies),

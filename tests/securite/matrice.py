@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.securite.adresses import Adresse
+from tests.securite.adresses import Adresse, du_projet
 from tests.securite.monde import ANONYME, ROLES, Monde, ouvrir
 from tests.securite.tables import (
     CONSTANTES,
@@ -174,6 +174,16 @@ def admis(adresse: Adresse, methode: str = "GET") -> list[str]:
     ]
 
 
+def portes(monde: Monde, role: str) -> list[tuple[Adresse, str]]:
+    """Every address whose rule lets this role in, with its own objects."""
+    ouvertes = []
+    for adresse in du_projet():
+        publique = adresse.politique is not None and adresse.politique.publique
+        if publique or role in admis(adresse):
+            ouvertes.append((adresse, chemin(adresse, monde)))
+    return ouvertes
+
+
 def fuites(adresse: Adresse, monde: Monde, voisin: Monde, methode: str) -> list[str]:
     """Every role that passes the gate, before the neighbour's object and before one that does not exist: 404."""
     trouvees = []
@@ -212,4 +222,5 @@ __all__ = [
     "juger",
     "ouvrir",
     "porte_un_objet",
+    "portes",
 ]

@@ -18,7 +18,6 @@ from django.test import Client
 
 from entreprises.rules import ROLES_ENTREPRISE, Role
 from tests.securite import matrice
-from tests.securite.adresses import du_projet
 from tests.securite.monde import ANONYME, Monde, Mondes
 from tests.securite.tables import CONSTANTES
 
@@ -84,16 +83,13 @@ def parcourir(monde: Monde, role: str) -> Iterator[tuple[str, str]]:
 
 def _portes(monde: Monde, role: str) -> list[str]:
     """The addresses whose rule lets this role in, with its own objects; each export in each format."""
-    portes = []
-    for adresse in du_projet():
-        publique = adresse.politique is not None and adresse.politique.publique
-        if not publique and role not in matrice.admis(adresse):
-            continue
-        portes.append(matrice.chemin(adresse, monde))
+    portes: list[str] = []
+    for adresse, chemin in matrice.portes(monde, role):
+        portes.append(chemin)
         if "forme" in CONSTANTES.get(adresse.nom, {}):
-            portes.append(portes[-1].replace(".csv", ".xlsx"))
+            portes.append(chemin.replace(".csv", ".xlsx"))
         elif not adresse.parametres:
-            portes += [f"{portes[-1]}?format={forme}" for forme in EXPORTS]
+            portes += [f"{chemin}?format={forme}" for forme in EXPORTS]
     return portes
 
 

@@ -204,8 +204,8 @@ class LigneQuerySet(models.QuerySet):
         return self.filter(etat="SOUMISE")
 
     def en_vigueur(self) -> LigneQuerySet:
-        """Not replaced by an accepted correction."""
-        return self.filter(remplacee_par__isnull=True)
+        """Not replaced by a correction that was sent or accepted (a draft or refused one replaces nothing)."""
+        return self.exclude(remplacee_par__etat__in=["SOUMISE", "VALIDEE", "PARTIELLE"])
 
     def avec_alertes(self) -> LigneQuerySet:
         """Number of active alerts that leave the bulk, and of those that block."""

@@ -18,7 +18,19 @@ INSECABLE = "\u00a0"
 ABSENT = "–"
 Nombre = Decimal | int | str
 
-__all__ = ["ABSENT", "de_mois", "entier", "euros", "heures", "instant", "jour", "mois", "nombre", "pourcent", "presenter_siret"]
+__all__ = [
+    "ABSENT",
+    "de_mois",
+    "entier",
+    "euros",
+    "heures",
+    "instant",
+    "jour",
+    "mois",
+    "nombre",
+    "pourcent",
+    "presenter_siret",
+]
 
 
 def nombre(valeur: Nombre | None, decimales: int = 2) -> str:

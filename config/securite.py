@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 PREFIXE_EDITION = "/redaction/"
 PERMISSIONS = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
 
-# docs/decisions/0021: Wagtail's rich text and previews write inline styles; scripts stay "own files only".
+# docs/decisions/0007: Wagtail's rich text and previews write inline styles; scripts stay "own files only".
 POLITIQUE_EDITION = {
     "script-src": [SELF],
     "style-src": [SELF, "'unsafe-inline'"],

@@ -68,9 +68,9 @@ def controler_lignes(lignes: Sequence[LigneHeures]) -> int:
         constats += controler(_dossier(siennes), severites_de(referentiel_id, aujourdhui()))
     deja = {
         (ligne_id, code): message
-        for ligne_id, code, message in Alerte.objects.filter(ligne__in=lignes, levee_le__isnull=False).values_list(
-            "ligne_id", "code", "message"
-        )
+        for ligne_id, code, message in Alerte.objects.filter(ligne__in=lignes, levee_le__isnull=False)
+        .order_by()
+        .values_list("ligne_id", "code", "message")
     }
     Alerte.objects.actives().filter(ligne__in=lignes).delete()
     instant = maintenant()
@@ -139,13 +139,17 @@ def _faits_clauses(lignes: Sequence[LigneHeures], tolerance_mois: int) -> dict[i
     clauses = {ligne.contrat.clause_id: ligne.contrat.clause for ligne in lignes}
     lots = {clause.lot_id for clause in clauses.values()}
     durees: dict[int, dict[str, int | None]] = defaultdict(dict)
-    for duree in DureeClause.objects.filter(clause_id__in=clauses):
+    for duree in DureeClause.objects.filter(clause_id__in=clauses).order_by():
         durees[duree.clause_id][duree.type_contrat] = duree.mois
     sites: dict[int, set[str]] = defaultdict(set)
-    for lot_id, chantier_id in LotChantier.objects.filter(lot_id__in=lots).values_list("lot_id", "chantier_id"):
+    for lot_id, chantier_id in (
+        LotChantier.objects.filter(lot_id__in=lots).order_by().values_list("lot_id", "chantier_id")
+    ):
         sites[lot_id].add(str(chantier_id))
     sirets: dict[int, set[str]] = defaultdict(set)
-    for lot_id, siret in Intervenant.objects.filter(lot_id__in=lots).values_list("lot_id", "organisation__siret"):
+    for lot_id, siret in (
+        Intervenant.objects.filter(lot_id__in=lots).order_by().values_list("lot_id", "organisation__siret")
+    ):
         if siret:
             sirets[lot_id].add(siret)
     deja = {ligne["clause_id"]: ligne["validees"] for ligne in Solde.objects.filter(clause_id__in=clauses).par_clause()}
@@ -184,9 +188,9 @@ def _faits_contrats(lignes: Sequence[LigneHeures]) -> dict[int, FaitsContrat]:
         periodes[p.contrat_id].append((p.debut, p.fin))
     personnes = {contrat.beneficiaire_id for contrat in contrats.values()}
     fenetres: dict[tuple[int, int], list[FenetreEligibilite]] = defaultdict(list)
-    for f in FenetreEligibilite.objects.filter(beneficiaire_id__in=personnes, annule_le__isnull=True):
+    for f in FenetreEligibilite.objects.filter(beneficiaire_id__in=personnes, annule_le__isnull=True).order_by():
         fenetres[(f.beneficiaire_id, f.referentiel_id)].append(f)
-    demandes = {d.contrat_id: d for d in DemandeValidation.objects.filter(contrat_id__in=contrats)}
+    demandes = {d.contrat_id: d for d in DemandeValidation.objects.filter(contrat_id__in=contrats).order_by()}
     faits = {}
     for pk, contrat in contrats.items():
         demande = demandes.get(pk)

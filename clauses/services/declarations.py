@@ -72,8 +72,14 @@ def enregistrer_brouillon(
         raise ConflitEcriture(
             "Cette déclaration a été enregistrée entre-temps par quelqu'un d'autre : comparez avant de recommencer."
         )
-    existantes = {(li.contrat_id, li.chantier_id): li for li in declaration.lignes.select_related("contrat")}
-    sites = set(LotChantier.objects.filter(lot_id=declaration.intervenant.lot_id).values_list("chantier_id", flat=True))
+    existantes = {
+        (li.contrat_id, li.chantier_id): li for li in declaration.lignes.select_related("contrat").order_by("pk")
+    }
+    sites = set(
+        LotChantier.objects.filter(lot_id=declaration.intervenant.lot_id)
+        .order_by()
+        .values_list("chantier_id", flat=True)
+    )
     instant = maintenant()
     nouvelles: list[SaisieLigne] = []
     for saisie in saisies:
@@ -315,7 +321,7 @@ def _exiger_saisie(acteur: Acteur, intervenant: Intervenant) -> None:
 
 
 def _ouvrir(intervenant: Intervenant, mois: Mois, *, rang: int, pour_compte: bool) -> Declaration:
-    clause = ClauseInsertion.objects.filter(lot_id=intervenant.lot_id).exclude(etat="ANNULEE").first()
+    clause = ClauseInsertion.objects.filter(lot_id=intervenant.lot_id).exclude(etat="ANNULEE").order_by("pk").first()
     if clause is None or clause.etat == "BROUILLON":
         raise RegleViolee("Ce lot n'a pas de clause d'insertion active : rien n'est à déclarer.")
     if mois > Mois.depuis(aujourdhui()):

@@ -127,12 +127,14 @@ class CandidatForm(Formulaire):
     telephone = forms.CharField(
         label="Téléphone", max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
-    metiers = forms.ModelMultipleChoiceField(
-        Metier.objects.order_by("libelle_plie"),
-        label="Métiers recherchés",
-        required=False,
-        help_text="Cinq au plus. Avec un clavier, maintenez la touche Ctrl pour en choisir plusieurs.",
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+    metier_1 = forms.ModelChoiceField(
+        Metier.objects.order_by("libelle_plie"), label="Métier recherché", required=False, empty_label="Non précisé"
+    )
+    metier_2 = forms.ModelChoiceField(
+        Metier.objects.order_by("libelle_plie"), label="Deuxième choix", required=False, empty_label="Aucun"
+    )
+    metier_3 = forms.ModelChoiceField(
+        Metier.objects.order_by("libelle_plie"), label="Troisième choix", required=False, empty_label="Aucun"
     )
     informee = forms.BooleanField(
         label="J'ai informé la personne de cette saisie et de ses droits.",

@@ -49,7 +49,8 @@ def saisir(request: HttpRequest) -> HttpResponse:
     form = CandidatForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         donnees = dict(form.cleaned_data)
-        metiers, informee = list(donnees.pop("metiers")), donnees.pop("informee")
+        informee = donnees.pop("informee")
+        metiers = [metier for rang in "123" if (metier := donnees.pop(f"metier_{rang}"))]
         try:
             candidat = candidats.saisir(
                 acteur=request.acteur, identite=Identite(**donnees), metiers=metiers, informee=informee

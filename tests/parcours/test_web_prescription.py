@@ -48,7 +48,8 @@ def test_orienter_une_personne_la_met_dans_la_liste_avec_son_metier():
             "date_naissance": "1994-03-02",
             "commune": commune.pk,
             "telephone": "06 00 00 00 01",
-            "metiers": [metier.pk],
+            "metier_1": metier.pk,
+            "metier_3": metier.pk,
             "informee": "on",
         },
     )

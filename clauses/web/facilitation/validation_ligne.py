@@ -57,7 +57,7 @@ def rang(request: HttpRequest, uuid: UUID) -> HttpResponse:
     vue = ligne_a_voir(request.acteur, uuid)
     if vue is None:
         raise Http404("Cette ligne n'est pas de votre structure.")
-    return render(request, "clauses/facilitation/validation/_rang.html", {"vue": vue, "muet": True})
+    return render(request, "clauses/facilitation/validation/_rang.html", {"vue": vue, "muet": True, **_forme(request)})
 
 
 @politique("clauses.piece", roles=ROLES_FACILITATION)
@@ -130,7 +130,12 @@ def _repondre(request: HttpRequest, uuid: UUID) -> HttpResponse:
         reponse["HX-Trigger"] = f"ligne-{uuid}"
         return reponse
     vue = ligne_a_voir(request.acteur, uuid)
-    return render(request, "clauses/facilitation/validation/_rang.html", {"vue": vue})
+    return render(request, "clauses/facilitation/validation/_rang.html", {"vue": vue, **_forme(request)})
+
+
+def _forme(request: HttpRequest) -> dict[str, bool]:
+    """Whether the row stands under the head of its month, which already says firm and month."""
+    return {"dans_groupe": request.GET.get("groupe") == "1"}
 
 
 def _fil(dossier: DossierLigne) -> list[dict[str, str]]:

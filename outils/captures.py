@@ -23,21 +23,39 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from outils.commun import PYTHON, RACINE, VAR, Echec, dire, etape, executer, principal
+from outils.commun import (
+    PYTHON,
+    RACINE,
+    VAR,
+    Echec,
+    dire,
+    empreinte,
+    est_fait,
+    etape,
+    executer,
+    marquer,
+    principal,
+)
 from outils.donnees import demarrer_django
 from outils.lancer import port_libre
 from outils.visite import ETROIT, LARGE, Plaintes, debordement, fautes_axe, navigateur
 
 DOSSIER = RACINE / "captures"
 BASE = VAR / "captures" / "base.sqlite3"
+TAMPON = BASE.with_suffix(".fait")
 PUBLIC = "public"
 PAGES_MAX = 45
+INCONNUE = "/adresse-inconnue/"
 
 LAISSEES = re.compile(
     r"^/(compte/logout|static|media|documents|sante|robots|sitemap|gestion/.+|redaction/.+)"
     r"|\.(csv|xlsx|geojson|json|pdf|xml)$|/(pieces|justificatifs)/|/changer/$"
 )
 """Addresses that are no page of ours: files, leaving, the inside of the libraries' back offices."""
+
+AU_TRAVAIL = re.compile(
+    r"^/(espace|mon-compte|compte|entreprise|facilitation|parcours|maitrise-ouvrage|collectivite|audit|gestion|redaction)/"
+)
 
 BIBLIOTHEQUES = ("/gestion/", "/redaction/")
 """Pages of libraries: a picture of the first one, without judgement."""
@@ -62,8 +80,13 @@ def premier_port(depuis: int = 8900) -> int:
 
 
 def preparer(port: int, taille: str) -> None:
-    """Environment and demonstration data of the captures; the data stays for the next time."""
+    """Environment and demonstration data of the captures; kept for the next time, until the migrations change."""
     BASE.parent.mkdir(parents=True, exist_ok=True)
+    etat = empreinte(sorted(RACINE.glob("*/migrations/*.py")), taille)
+    if not est_fait(TAMPON, etat):
+        for suffixe in ("", "-wal", "-shm"):
+            BASE.with_name(BASE.name + suffixe).unlink(missing_ok=True)
+        TAMPON.unlink(missing_ok=True)
     os.environ |= {
         "DATABASE_URL": f"sqlite:///{BASE}",
         "DEBUG": "0",
@@ -81,6 +104,7 @@ def preparer(port: int, taille: str) -> None:
             [PYTHON, "manage.py", "charger_demo", "--taille", taille],
             echec=f"La démonstration n'a pas été chargée : supprimez {BASE} et recommencez.",
         )
+        marquer(TAMPON, etat)
         executer([PYTHON, "-m", "outils.donnees"], echec="Les fichiers statiques n'ont pas été rassemblés.")
     demarrer_django()
 
@@ -111,7 +135,7 @@ def session_de(courriel: str) -> str | None:
     if utilisateur is None:
         return None
     client = Client()
-    client.force_login(utilisateur, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(utilisateur)
     return client.cookies["sessionid"].value
 
 
@@ -132,13 +156,16 @@ def nom_de_page(adresse: str) -> str:
     return "-".join([nom, *libres, *(f"{k}-{v}" for k, v in onglet)]).replace(":", "-").replace("/", "-")
 
 
-def parcourir(page: Any, base: str, depart: list[str], limite: int) -> Iterator[tuple[str, str]]:
-    """Open pages breadth first by their links, one per kind of page; yields (name, address) of each one open."""
+def parcourir(page: Any, base: str, depart: list[str], limite: int, *, au_travail: bool) -> Iterator[tuple[str, str]]:
+    """Open pages breadth first by their links, one per kind of page; yields (name, address) of each one open.
+
+    `au_travail` leaves the public site aside: it is the same for all.
+    """
     a_voir, connues = list(depart), set()
     while a_voir and len(connues) < limite:
         adresse = a_voir.pop(0)
         chemin = urlsplit(adresse).path
-        if LAISSEES.search(chemin) or "format=" in adresse or "export=" in adresse:
+        if LAISSEES.search(chemin) or "format=" in adresse or (au_travail and not AU_TRAVAIL.match(chemin)):
             continue
         nom = nom_de_page(adresse)
         if not nom or nom in connues:
@@ -146,7 +173,7 @@ def parcourir(page: Any, base: str, depart: list[str], limite: int) -> Iterator[
         connues.add(nom)
         reponse = page.goto(urljoin(base, adresse), wait_until="load")
         page.wait_for_load_state("networkidle")
-        if reponse is None or reponse.status != 200:
+        if reponse is None or (reponse.status != 200 and adresse not in depart):
             if reponse is not None and reponse.status != 405:
                 dire(f"  {reponse.status} {adresse}")
             continue
@@ -167,11 +194,9 @@ def photographier(chrome: Any, base: str, role: str, session: str | None, limite
     dossier = DOSSIER / role
     shutil.rmtree(dossier, ignore_errors=True)
     dossier.mkdir(parents=True)
-    depart = (
-        ["/espace/", "/mon-compte/", "/espace/choisir/"] if session else ["/", "/compte/login/", "/adresse-inconnue/"]
-    )
+    depart = ["/espace/", "/mon-compte/", "/espace/choisir/"] if session else ["/", "/compte/login/", INCONNUE]
     vues = 0
-    for nom, adresse in parcourir(page, base, depart, limite):
+    for nom, adresse in parcourir(page, base, depart, limite, au_travail=bool(session)):
         vues += 1
         ou, juge = f"{role} {adresse}", not urlsplit(page.url).path.startswith(BIBLIOTHEQUES)
         nom = nom_de_page(page.url) or nom
@@ -183,7 +208,7 @@ def photographier(chrome: Any, base: str, role: str, session: str | None, limite
                 releve.noter(ou, [f"à {largeur} px, {faute}" for faute in fautes_axe(page)])
         trop_large = debordement(page)
         page.set_viewport_size({"width": LARGE, "height": 900})
-        vue = plaintes.prendre()
+        vue = [plainte for plainte in plaintes.prendre() if "status of 404" not in plainte or adresse != INCONNUE]
         if juge:
             releve.noter(ou, [*vue, *([f"déborde à {ETROIT} px : {trop_large}"] if trop_large else [])])
     contexte.close()

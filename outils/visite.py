@@ -64,7 +64,11 @@ class Plaintes(list[str]):
         page.on("console", lambda m: self.append(f"console : {m.text}") if m.type == "error" else None)
         page.on("pageerror", lambda erreur: self.append(f"script : {erreur}"))
         page.on("request", self._requete)
-        page.on("response", lambda r: self.append(f"réponse {r.status} : {r.url}") if r.status >= 500 else None)
+        page.on("response", self._reponse)
+
+    def _reponse(self, reponse: Any) -> None:
+        if reponse.status >= 500 or (reponse.status >= 400 and not reponse.request.is_navigation_request()):
+            self.append(f"réponse {reponse.status} : {reponse.url}")
 
     def _requete(self, requete: Any) -> None:
         adresse = urlsplit(requete.url)

@@ -19,7 +19,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 
-from outils.commun import PYTHON, RACINE, VAR, Echec, dire, etape, executer, principal
+from outils.commun import PYTHON, RACINE, Echec, dire, etape, executer, principal
 from outils.donnees import COMPTES, PID, serveur_en_marche
 
 PATIENCE = 10.0
@@ -128,7 +128,7 @@ class Surveillance:
         dire(f"\nBâtissons nos emplois : http://127.0.0.1:{self.port}/")
         if COMPTES.is_file():
             dire(COMPTES.read_text(encoding="utf-8").rstrip())
-        dire(f"Courriels envoyés : {VAR / 'courriels'}\nCtrl-C pour tout arrêter.\n")
+        dire(f"Courriels (rien ne part) : http://127.0.0.1:{self.port}/demo/courriels/\nCtrl-C pour tout arrêter.\n")
 
     def veiller(self) -> int:
         """One look per half second."""

@@ -9,18 +9,13 @@ from random import Random
 from typing import Any
 
 from config.demo.fiches import (
-    EUROS_PAR_HEURE,
-    SEUIL_PROGRESSIF,
     Calendrier,
     FicheDeclarant,
     FicheLot,
     FicheMarche,
     hasard,
 )
-from socle.periodes import Mois, Periodicite
-
-FIRME_DE_DEMO = "E07"
-"""The firm of the account entreprise@: three lots, each in another state."""
+from config.demo.particularites import FIRME_DE_DEMO, poser_particularites
 
 PROFILS = {"rythme": 14, "surveiller": 7, "retard": 5, "atteint": 4, "suspendu": 3, "venir": 2}
 """How many running sites go at each pace, out of 35."""
@@ -73,7 +68,7 @@ class Engagements:
             marches += self._du_site(site, profil)
         self._demo(marches)
         self._sur_deux_sites(marches)
-        self._particularites([lot for m in marches for lot in m.lots if lot.declarants])
+        poser_particularites([lot for m in marches for lot in m.lots if lot.declarants], self.calendrier)
         return marches
 
     def _profils(self, nombre: int) -> list[str]:
@@ -183,13 +178,13 @@ class Engagements:
             return debut, debut + timedelta(days=alea.randint(240, 540)), 0.0
         if profil in ("fini", "court"):
             finies = [f for d, f, _ in phases if f <= a and (a - f).days < 1200]
-            fin = max(finies) if finies else a - timedelta(days=alea.randint(15, min(560, 2 * self.age_maximal)))
+            fin = max(finies) if finies else a - timedelta(days=alea.randint(15, min(620, 2 * self.age_maximal)))
             fin -= timedelta(days=alea.randint(0, 25))
-            return fin - timedelta(days=alea.randint(150, 230)), fin, 0.0
+            return fin - timedelta(days=alea.randint(130, 200)), fin, 0.0
         courante = [(d, f) for d, f, _ in phases if d <= a - timedelta(days=100) and f >= a + timedelta(days=45)]
         plancher, plafond = max(courante)
         avance = {"rythme": (0.25, 0.85), "atteint": (0.82, 0.96), "suspendu": (0.3, 0.7)}.get(profil, (0.5, 0.85))
-        age = alea.randint(130, self.age_maximal)
+        age = 120 + int((self.age_maximal - 120) * alea.random() ** 2.2)  # most began within the year, some long before
         debut = max(a - timedelta(days=age), plancher)
         duree = (a - debut).days / alea.uniform(*avance)
         fin = min(debut + timedelta(days=int(duree)), plafond)
@@ -202,17 +197,17 @@ class Engagements:
         titulaire = firmes[0]
         lot.declarants = [FicheDeclarant(titulaire, "TITULAIRE", 1.0)]
         tirage = alea.random()
-        if tirage < 0.1 and len(firmes) > 1:
+        if tirage < 0.06 and len(firmes) > 1:
             lot.declarants = [
                 FicheDeclarant(titulaire, "MANDATAIRE", 0.6),
                 FicheDeclarant(firmes[1], "COTRAITANT", 0.4),
             ]
-        elif tirage < 0.3:
+        elif tirage < 0.17:
             insertion = self._firmes(lot.corps, ("EI", "ACI", "REGIE", "EA"))
             if insertion:
                 lot.declarants[0].part = 0.65
                 lot.declarants.append(FicheDeclarant(insertion[0], "SIAE", 0.35))
-        elif tirage < 0.45 and len(firmes) > 2:
+        elif tirage < 0.25 and len(firmes) > 2:
             lot.declarants[0].part = 0.75
             lot.declarants.append(FicheDeclarant(firmes[2], "SOUS_TRAITANT", 0.25))
         for declarant in lot.declarants:
@@ -271,36 +266,3 @@ class Engagements:
             voisin = siens[(siens.index(marche.lots[0].site) + 1) % len(siens)]
             marche.sites = [(marche.lots[0].site, Decimal("60.00")), (voisin, Decimal("40.00"))]
             marche.objet = marche.objet.replace(" : ", f" et {noms[voisin]} : ", 1)
-
-    def _particularites(self, lots: list[FicheLot]) -> None:
-        """Amendments, quarterly clauses, progressive clauses, a lot whose clause is not yet followed."""
-        a = self.fin_arretee
-        ouverts = [
-            lot
-            for lot in lots
-            if lot.profil in ("rythme", "surveiller") and lot.titulaire != FIRME_DE_DEMO and lot.debut < a
-        ]
-        for lot in ouverts[3::9]:
-            milieu = lot.debut + (a - lot.debut) / 2
-            lot.avenants.append((milieu, (lot.dues * Decimal("0.15") / 35).quantize(Decimal(1)) * 35 or Decimal(35)))
-        for lot in [lot for lot in ouverts if lot.profil == "rythme" and not lot.avenants][4::12]:
-            lot.periodicite = Periodicite.TRIMESTRIELLE.value
-        candidats = [
-            lot
-            for lot in ouverts
-            if lot.profil == "rythme" and not lot.avenants and not lot.trimestriel and len(lot.declarants) == 1
-        ]
-        for lot in candidats[2::9][:3]:
-            lot.mode = "PROGRESSIF"
-            mensuel = Decimal(float(lot.dues) / max(3, (lot.fin - lot.debut).days / 30)).quantize(Decimal(1))
-            mois = Mois.depuis(lot.debut)
-            montant = SEUIL_PROGRESSIF
-            while mois <= self.calendrier.dernier:
-                jour = mois.suivant().jour(10)
-                if jour <= self.calendrier.au:
-                    lot.factures.append((jour, montant + mensuel * EUROS_PAR_HEURE))
-                montant = Decimal(0)
-                mois = mois.suivant()
-        venir = [lot for lot in lots if lot.profil == "venir"]
-        for lot in venir[-1:]:
-            lot.brouillon = True

@@ -24,6 +24,9 @@ from socle.periodes import Mois, mois_entre
 PLEIN = 148.0
 """Most hours that the demonstration gives one person in a month."""
 
+HEURES_MAXIMALES = 1600.0
+"""Hours past which a person counts no more: she has moved to other works."""
+
 SEUIL_EMBAUCHE = 70.0
 """Hours below which a lot without anybody waits for the next month."""
 
@@ -79,7 +82,7 @@ class Equipes:
             if contrat is not None:
                 contrat.demande_le = au - timedelta(days=alea.randint(0, 6))
                 contrat.decision, contrat.decision_le = "attente", None
-                if rang % 6 == 2:
+                if rang % 3 == 2:
                     contrat.decision, contrat.decision_le = "complement", contrat.demande_le
         recents = [c for c in self.plan.contrats if c.demande and c.debut >= self.plan.calendrier.dernier.premier_jour]
         for contrat in recents[::3]:
@@ -97,7 +100,11 @@ class Equipes:
         recent = mois >= self.plan.calendrier.arrete - 1
         if not recent and alea.random() < 0.03:
             return
-        equipe = [c for c in self.actifs[cle] if c.fin is None or c.fin >= mois.premier_jour]
+        equipe = [
+            c
+            for c in self.actifs[cle]
+            if (c.fin is None or c.fin >= mois.premier_jour) and c.personne.heures < HEURES_MAXIMALES
+        ]
         self.actifs[cle] = equipe
         capacite = sum(self._capacite(c, mois) for c in equipe)
         if not equipe and heures < SEUIL_EMBAUCHE and not recent and mois.dernier_jour < lot.fin:
@@ -232,7 +239,9 @@ class Equipes:
         libres = [
             p
             for p in self.vivier
-            if p.libre_le < debut and p.heures < 1500 and (p.premier is None or fin < p.premier + limite)
+            if p.libre_le < debut
+            and p.heures < HEURES_MAXIMALES - 100
+            and (p.premier is None or fin < p.premier + limite)
         ]
         connus = [p for p in libres if referentiel in p.referentiels]
         neufs = [p for p in libres if p.premier is None]

@@ -11,9 +11,9 @@ from uuid import UUID
 from clauses.models import Alerte, Declaration, DemandeValidation, LigneHeures
 from clauses.services import declarations, validation
 from clauses.services.declarations import SaisieLigne
-from config.demo.engagements import FIRME_DE_DEMO
 from config.demo.fiches import FicheLigne, FicheLot, FicheMois, hasard
 from config.demo.monde import Agenda, Monde
+from config.demo.particularites import FIRME_DE_DEMO
 from socle.centiemes import ZERO
 from socle.horloge import aujourdhui
 from socle.periodes import Mois, periode_de
@@ -155,7 +155,7 @@ class MoisDeclares:
             self._renvoyer(attente, acteur, corrigible=False)
         elif tirage < 0.02:
             self._renvoyer(attente, acteur, corrigible=alea.random() < 0.85)
-        elif tirage < 0.032:
+        elif tirage < 0.032 or not (attente.corrigee or self.monde.comptes["lignes validées en partie"]):
             ligne = LigneHeures.objects.get(uuid=attente.uuid)
             if ligne.travaillees < 30 or Alerte.objects.actives().filter(ligne=ligne, gravite="BLOCAGE").exists():
                 return False
@@ -223,7 +223,7 @@ class MoisDeclares:
                 )
             ],
         )
-        declarations.soumettre(acteur=acteur, declarations=[declaration])
+        declarations.soumettre(acteur=acteur, declarations=[declaration], seulement={ligne.pk})
         declarations.ecrire_message(
             acteur=acteur, declaration=declaration, texte="C'est corrigé, merci du signalement."
         )

@@ -7,9 +7,9 @@ from typing import Any
 
 from comptes import services as comptes
 from config.demo.comptes import DOMAINE, mot_de_passe
-from config.demo.engagements import FIRME_DE_DEMO
 from config.demo.lecture import lire
 from config.demo.monde import SYSTEME, Monde
+from config.demo.particularites import FIRME_DE_DEMO
 from entreprises import services
 from entreprises.models import Organisation
 from entreprises.rules import Nature, Role, role_gestionnaire

@@ -15,7 +15,7 @@ from socle.periodes import Mois, periode_close
 TAILLES = {"complete": 400, "essai": 45}
 """People of each size."""
 
-AGES = {"complete": 480, "essai": 220}
+AGES = {"complete": 600, "essai": 220}
 """Days since the start of the oldest works still running."""
 
 SITES_ESSAI = (

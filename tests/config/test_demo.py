@@ -28,8 +28,8 @@ from comptes.models import Utilisateur
 from config.demo import comptes
 from config.demo.bilan import part_alertee
 from config.demo.chargement import charger, date_chargee
-from config.demo.engagements import FIRME_DE_DEMO
 from config.demo.lecture import lire
+from config.demo.particularites import FIRME_DE_DEMO
 from config.demo.planification import planifier
 from config.reference.services import charger as charger_reference
 from entreprises.rules import Role

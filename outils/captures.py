@@ -202,6 +202,7 @@ def photographier(chrome: Any, base: str, role: str, session: str | None, limite
         nom = nom_de_page(page.url) or nom
         for largeur in (LARGE, ETROIT):
             page.set_viewport_size({"width": largeur, "height": 900 if largeur == LARGE else 760})
+            page.evaluate("window.scrollTo(0, 0)")  # full pages are drawn from where the reader stands
             page.wait_for_timeout(120)
             page.screenshot(path=dossier / f"{largeur}-{nom}.png", full_page=True)
             if juge:

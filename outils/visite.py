@@ -17,7 +17,13 @@ from outils.commun import Echec
 LARGE, ETROIT = 1280, 360
 """Widths in CSS pixels at which every page is looked at."""
 
-DRAPEAUX = ["--disable-background-networking", "--disable-component-update", "--disable-gpu", "--disable-sync"]
+DRAPEAUX = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-sync",
+    "--lang=fr",
+]
 
 _DEBORDEMENT = """() => {
   const racine = document.documentElement;
@@ -51,7 +57,9 @@ def navigateur() -> Iterator[Any]:
 
     bac_a_sable = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        ouvert = playwright.chromium.launch(executable_path=chemin, args=[*DRAPEAUX, *bac_a_sable])
+        ouvert = playwright.chromium.launch(
+            executable_path=chemin, args=[*DRAPEAUX, *bac_a_sable], env={**os.environ, "LANGUAGE": "fr"}
+        )
         yield ouvert
         ouvert.close()
 

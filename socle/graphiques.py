@@ -30,7 +30,8 @@ def barre_engagement(
     """The bar of an engagement, in hours: validated (solid), being checked (hatched), remaining (outline).
 
     A mark stands where the expected hours are; `prevision` (work pages only) is drawn light and dashed.
-    `phrase` is the sentence that replaces the picture. Hours beyond the objective pass its outline.
+    `phrase` is the sentence that replaces the picture. Hours beyond the objective pass its outline; where nothing is
+    owed yet, the outline is whole and empty.
     """
     echelle = max(Fraction(dues), Fraction(validees) + Fraction(en_verification), Fraction(attendues or 0), Fraction(1))
     if prevision is not None:
@@ -41,7 +42,7 @@ def barre_engagement(
 
     haut, bas = 5, 5 + EPAISSEUR
     fin_validees, fin_verification = x(validees), x(validees + en_verification)
-    morceaux = [_rectangle("barre-fond", MARGE, x(dues), haut)]
+    morceaux = [_rectangle("barre-fond", MARGE, x(dues) if dues > 0 else LARGEUR - MARGE, haut)]
     if prevision is not None and x(prevision) > fin_verification:
         morceaux.append(_rectangle("barre-prevision", fin_verification, x(prevision), haut))
     if fin_verification > fin_validees:

@@ -186,6 +186,8 @@ def agreger(clauses: Iterable[tuple[Situation, Contexte]], seuils: Seuils | None
 
 def phrase_courte(situation: Situation, arrete_au: date) -> str:
     """ "3 412 h réalisées sur un objectif de 4 974 h, situation arrêtée à fin septembre 2026"."""
+    if not situation.dues and not situation.validees:
+        return f"Aucune heure n'est encore due à fin {mois_annee(arrete_au)}"
     return (
         f"{heures(situation.validees)} réalisées sur un objectif de {heures(situation.dues)}, "
         f"situation arrêtée à fin {mois_annee(arrete_au)}"
@@ -199,6 +201,8 @@ def phrase_barre(situation: Situation, etat_engagement: EtatEngagement, arrete_a
     morceaux = [f"{heures(situation.validees)} réalisées sur un objectif de {heures(situation.dues)}"]
     if situation.dues > 0:
         morceaux[0] += f" ({pourcent_entier(situation.taux)})"
+    elif not situation.validees:
+        morceaux[0] = "Aucune heure n'est encore due"
     if situation.en_verification > 0:
         morceaux.append(f"{heures(situation.en_verification)} en cours de vérification")
     if situation.restantes > 0:

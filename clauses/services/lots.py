@@ -17,6 +17,7 @@ from clauses.rules.etats import EtatClause
 from clauses.rules.repartition import verifier_parts_de_cent
 from clauses.services.journal import exiger_motif, noter, sites_des_lots
 from entreprises.policies import Acteur
+from socle import presentation
 from socle.erreurs import RegleViolee
 from socle.identifiants import plier
 
@@ -144,4 +145,4 @@ def _inscrire_sites(lot: Lot, sites: Sequence[tuple[Chantier, Decimal]]) -> list
 
 
 def _dates(debut: date | None, fin: date | None) -> str:
-    return " – ".join(f"{jour:%d/%m/%Y}" if jour else "?" for jour in (debut, fin))
+    return " – ".join(presentation.jour(jour) if jour else "?" for jour in (debut, fin))

@@ -14,6 +14,7 @@ from clauses.services.journal import exiger_motif, noter_tous
 from entreprises.models import Membre
 from entreprises.policies import Acteur
 from entreprises.rules import ROLES_FACILITATION, EtatMembre
+from socle import presentation
 from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee
 from socle.horloge import maintenant
 
@@ -31,7 +32,10 @@ def prendre_suivi(*, acteur: Acteur, clauses: Sequence[ClauseInsertion], facilit
         exiger(acteur, Action.GERER_OBLIGATION, clause)
         inscrire_principal(acteur, clause, facilitateur, du, journal=False)
     noter_tous(
-        acteur=acteur, acte="prendre_suivi", clauses=liste, motif=f"{facilitateur.utilisateur}, dès le {du:%d/%m/%Y}"
+        acteur=acteur,
+        acte="prendre_suivi",
+        clauses=liste,
+        motif=f"{facilitateur.utilisateur}, dès le {presentation.jour(du)}",
     )
     return len(liste)
 
@@ -80,7 +84,7 @@ def passer_suivi(
         for clause in passees
     )
     if passees:
-        phrase = f"à {vers.utilisateur} dès le {le:%d/%m/%Y} : {motif}"
+        phrase = f"à {vers.utilisateur} dès le {presentation.jour(le)} : {motif}"
         noter_tous(acteur=acteur, acte="passer_suivi", clauses=passees, motif=phrase)
     return len(passees)
 
@@ -117,8 +121,8 @@ def ajouter_suppleant(
         )
         for clause in liste
     )
-    fin = f" au {au:%d/%m/%Y}" if au else ""
-    phrase = f"{facilitateur.utilisateur}, du {du:%d/%m/%Y}{fin} : {motif}"
+    fin = f" au {presentation.jour(au)}" if au else ""
+    phrase = f"{facilitateur.utilisateur}, du {presentation.jour(du)}{fin} : {motif}"
     noter_tous(acteur=acteur, acte="suppleance", clauses=liste, motif=phrase)
     return len(liste)
 

@@ -16,6 +16,7 @@ from clauses.rules.vocabulaire import NaturePenalite, NatureSuspension
 from clauses.services.journal import exiger_motif, noter, sites_des_lots
 from entreprises.policies import Acteur
 from entreprises.rules import Role
+from socle import presentation
 from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import maintenant
 
@@ -81,7 +82,10 @@ def lever_suspension(*, acteur: Acteur, suspension: Suspension, fin: date, motif
         raise ConflitEcriture("Cette suspension est déjà levée.")
     marquer(sites_des_lots([clause.lot_id]))
     noter(
-        acteur=acteur, acte="lever_suspension", clause=clause, motif=f"dernier jour : {fin:%d/%m/%Y}. {motif}".strip()
+        acteur=acteur,
+        acte="lever_suspension",
+        clause=clause,
+        motif=f"dernier jour : {presentation.jour(fin)}. {motif}".strip(),
     )
     suspension.refresh_from_db()
     return suspension

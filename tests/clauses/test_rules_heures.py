@@ -206,6 +206,14 @@ def test_la_phrase_complete_remplace_la_barre_pour_qui_ne_la_voit_pas():
     assert phrase_barre(s, E.SANS_ENGAGEMENT, date(2026, 9, 30)) == "Sans engagement publié."
 
 
+def test_tant_que_rien_n_est_du_la_phrase_ne_parle_pas_de_zero_sur_zero():
+    s = situation(dues="0", attendues="0", validees="0")
+    assert texte(phrase_courte(s, date(2026, 9, 30))) == "Aucune heure n'est encore due à fin septembre 2026"
+    assert texte(phrase_barre(s, E.A_VENIR, date(2026, 9, 30))) == (
+        "Aucune heure n'est encore due. Situation arrêtée à fin septembre 2026 : à venir."
+    )
+
+
 def test_un_objectif_manque_de_peu_ne_s_affiche_pas_a_cent_pour_cent():
     s = situation(validees="999.99")
     assert texte(mot_etat(E.TERMINE_NON_ATTEINT, s)) == "Terminé, objectif non atteint (99 %)"

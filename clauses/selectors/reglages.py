@@ -15,7 +15,7 @@ DEFAUTS: dict[str, Decimal] = {
     "delai_validation": Decimal(10),
     "petite_cellule": Decimal(5),
     "ecart_missions": Decimal(30),
-    "tolerance_apres_reception": Decimal(1),
+    "tolerance_apres_reception": Decimal(30),
 }
 """Values of a base where the reference data was never loaded."""
 

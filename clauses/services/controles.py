@@ -135,7 +135,7 @@ def _dossier(lignes: Sequence[LigneHeures]) -> Dossier:
     )
 
 
-def _faits_clauses(lignes: Sequence[LigneHeures], tolerance_mois: int) -> dict[int, FaitsClause]:
+def _faits_clauses(lignes: Sequence[LigneHeures], tolerance_jours: int) -> dict[int, FaitsClause]:
     clauses = {ligne.contrat.clause_id: ligne.contrat.clause for ligne in lignes}
     lots = {clause.lot_id for clause in clauses.values()}
     durees: dict[int, dict[str, int | None]] = defaultdict(dict)
@@ -160,7 +160,7 @@ def _faits_clauses(lignes: Sequence[LigneHeures], tolerance_mois: int) -> dict[i
             cle=str(pk),
             debut=clause.debut,
             fin=clause.fin,
-            tolerance_jours=31 * tolerance_mois,
+            tolerance_jours=tolerance_jours,
             fin_lot=clause.lot.reception_le or clause.lot.fin_travaux,
             durees=durees[pk],
             depuis_premier_contrat=depuis_premier[clause.referentiel_id],

@@ -7,15 +7,7 @@ from collections.abc import Iterable
 from django import forms
 
 from entreprises.rules import NATURES_EMPLOYEUSES, Nature, Role
-from socle.erreurs import ErreurMetier
-
-
-class Formulaire(forms.Form):
-    """A plain form that can show a refusal of a service beside its field."""
-
-    def refuser(self, erreur: ErreurMetier) -> None:
-        """Add the service's sentence to its field, or on top."""
-        self.add_error(erreur.champ if erreur.champ in self.fields else None, erreur.message)
+from socle.formulaires import Formulaire
 
 
 class InvitationForm(Formulaire):

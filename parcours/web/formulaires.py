@@ -13,18 +13,10 @@ from entreprises.models import Organisation
 from parcours.models import Critere
 from parcours.rules.etapes import StatutParcours
 from parcours.selectors import EN_ATTENTE, criteres
-from socle.erreurs import ErreurMetier
+from socle.formulaires import Formulaire
 from socle.models import Metier, NatureTerritoire, Territoire
 
 JOUR = {"type": "date"}
-
-
-class Formulaire(forms.Form):
-    """A form that shows a refusal of a service beside its field, and keeps what was typed."""
-
-    def refuser(self, erreur: ErreurMetier) -> None:
-        """Add the service's sentence to its field, or on top."""
-        self.add_error(erreur.champ if erreur.champ in self.fields else None, erreur.message)
 
 
 class AccepterForm(Formulaire):

@@ -1,4 +1,4 @@
-"""Shapes shared by the forms of the signed-in pages: dates, hours, euros, reasons; refusals beside their field."""
+"""Shapes shared by every form of the signed-in pages: dates, hours, euros, reasons; refusals beside their field."""
 
 from __future__ import annotations
 

@@ -180,6 +180,7 @@ class Fiabilite(models.TextChoices):
 class PhaseChantier(models.Model):
     """A dated phase; each bound exists as planned, confirmed and observed, the surest one is retained."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     chantier = models.ForeignKey(Chantier, models.CASCADE, related_name="phases")
     nature = models.CharField("nature", max_length=15, choices=NaturePhase)
     libelle = models.CharField("libellé", max_length=120, blank=True)

@@ -17,11 +17,14 @@ class Action(StrEnum):
     CREER_OPERATION = "creer_operation"
     CREER_CHANTIER = "creer_chantier"
     MODIFIER_CHANTIER = "modifier_chantier"
+    MODIFIER_OPERATION = "modifier_operation"
+    REGLER_PROGRAMME = "regler_programme"
 
 
 def peut(acteur: Acteur, action: Action, obj: Any = None) -> bool:
-    """The offices, and the contracting body on its own operations."""
-    Action(action)
+    """The offices, and the contracting body on its own operations; programmes are the administration's."""
+    if Action(action) == Action.REGLER_PROGRAMME:
+        return acteur.systeme or acteur.a_un_espace(Role.ADMINISTRATION)
     if acteur.systeme or acteur.a_un_espace(*ROLES_FACILITATION, Role.ADMINISTRATION):
         return True
     siens = acteur.organisations(Role.MAITRE_OUVRAGE)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import CharField, Count, Max, Q, Sum
+from django.db.models import CharField, Count, Max, Q, Subquery, Sum
 from django.db.models.functions import Cast
 
 from chantiers.models import Chantier, CommuneChantier, PhaseChantier
+from entreprises.models import NomOrganisation
 from socle.identifiants import en_slug, plier
 from socle.models import Territoire
 
@@ -160,15 +161,19 @@ def lieux_publics() -> tuple[LieuPublic, ...]:
 def empreinte_des_lieux() -> str:
     """Count of sites and sum of their public versions, in one query: changes with every public fact.
 
-    The greatest key tells one database from another behind the same process (a demonstration built anew).
+    The greatest key tells one database from another behind the same process (a demonstration built anew); the last
+    dated name tells that an organisation shown beside a site was renamed.
     """
+    renommee = Subquery(NomOrganisation.objects.order_by("-pk").values("pk")[:1])
     compte = Chantier.objects.aggregate(
         nombre=Count("pk"),
         annules=Count("pk", filter=Q(annule_le__isnull=False)),
         versions=Sum("version_publique"),
         cle=Max(Cast("uuid", CharField())),
+        noms=Max(renommee),
     )
-    return f"{compte['nombre']}-{compte['annules']}-{compte['versions'] or 0}-{compte['cle'] or ''}"
+    valeurs = (compte["nombre"], compte["annules"], compte["versions"] or 0, compte["noms"] or 0, compte["cle"] or "")
+    return "-".join(str(valeur) for valeur in valeurs)
 
 
 def code_actuel(code: str) -> str:

@@ -20,6 +20,7 @@ from clauses.models import (
 )
 from clauses.policies import Action, peut
 from clauses.services import reglages
+from socle.models import AliasTerritoire, Metier, Territoire
 
 
 class LigneDeReference(admin.ModelAdmin):
@@ -126,3 +127,30 @@ class SeveriteControleAdmin(LigneDeReference):
 class MotifAdmin(LigneDeReference):
     list_display = ("libelle", "usage", "code", "actif", "ordre")
     list_filter = ("usage", "actif")
+
+
+@admin.register(Metier)
+class MetierAdmin(LigneDeReference):
+    """Trades of the ROME, and the neighbouring ones that a shortlist may enlarge to."""
+
+    list_display = ("libelle", "code", "famille", "actif", "ordre")
+    list_filter = ("actif", "famille")
+    search_fields = ("libelle_plie", "code")
+    filter_horizontal = ("voisins",)
+
+
+class AliasEnLigne(DureesEnLigne):
+    """Former codes, postal codes and other names of a territory."""
+
+    model = AliasTerritoire
+
+
+@admin.register(Territoire)
+class TerritoireAdmin(LigneDeReference):
+    """Communes, EPT and départements, with their validity."""
+
+    list_display = ("nom", "nature", "code", "parent", "valide_du", "valide_au")
+    list_filter = ("nature",)
+    list_select_related = ("parent",)
+    search_fields = ("nom_plie", "code")
+    inlines = (AliasEnLigne,)

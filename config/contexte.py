@@ -41,7 +41,7 @@ RAILS: dict[str, tuple[str, ...]] = {
     Role.AUDITEUR: ("clauses.web.maitrise_ouvrage.rail.lecteurs",),
     Role.PRESCRIPTEUR: ("parcours.web.rail.elements",),
     Role.REDACTION: (),
-    Role.ADMINISTRATION: (),
+    Role.ADMINISTRATION: ("chantiers.web.rail.elements",),
 }
 """Providers of the rail of each role, in the order of the screen."""
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("comptes.web.urls")),
     path("", include("entreprises.web.urls")),
     path("facilitation/", include("clauses.web.facilitation.urls")),
+    path("lieux/", include("chantiers.web.urls")),
     path("parcours/", include("parcours.web.urls")),
     path("maitrise-ouvrage/", include("clauses.web.maitrise_ouvrage.urls")),
     path("collectivite/", include("clauses.web.maitrise_ouvrage.urls_collectivite")),

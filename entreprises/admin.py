@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -49,7 +50,23 @@ class JournalInline(LectureSeule, admin.TabularInline):
 
 
 class OrganisationAdminForm(forms.ModelForm):
-    """Refuses what the service would refuse, beside the field."""
+    """Refuses what the service would refuse, beside the field; a new name is dated, the former one stays readable."""
+
+    nouveau_nom = forms.CharField(
+        label="Nouveau nom",
+        max_length=200,
+        required=False,
+        help_text="L'ancien nom reste affiché pour les jours d'avant.",
+    )
+    a_compter_du = forms.DateField(
+        label="À compter du", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        if donnees.get("nouveau_nom") and not donnees.get("a_compter_du"):
+            self.add_error("a_compter_du", "Dites depuis quel jour l'organisation porte ce nom.")
+        return donnees
 
     def clean_siret(self) -> str | None:
         siret = self.cleaned_data.get("siret") or None
@@ -81,6 +98,8 @@ class OrganisationAdmin(admin.ModelAdmin):
         if change:
             ancienne = Organisation.objects.get(pk=obj.pk)
             services.modifier_organisation(acteur=request.acteur, organisation=ancienne, **champs)
+            if nouveau := form.cleaned_data.get("nouveau_nom"):
+                self._renommer(request, ancienne, nouveau, form.cleaned_data["a_compter_du"])
             return
         a_verifier = champs.pop("siret_a_verifier", False)
         siret = champs.pop("siret", None)
@@ -91,6 +110,13 @@ class OrganisationAdmin(admin.ModelAdmin):
         else:
             cree = services.creer_organisation(acteur=request.acteur, nom=obj.nom, **champs)
         obj.__dict__.update(cree.__dict__)
+
+    def _renommer(self, request: HttpRequest, organisation: Organisation, nom: str, le: date) -> None:
+        """A refusal of the service is said on top of the page; the other fields are saved."""
+        try:
+            services.renommer(acteur=request.acteur, organisation=organisation, nom=nom, a_compter_du=le)
+        except ErreurMetier as erreur:
+            self.message_user(request, erreur.message, messages.ERROR)
 
 
 class MembreAdminForm(forms.ModelForm):

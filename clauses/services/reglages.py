@@ -17,16 +17,21 @@ from clauses.models import (
 )
 from clauses.policies import Action, exiger
 from entreprises.policies import Acteur
+from socle.identifiants import plier
+from socle.models import AliasTerritoire, Metier, Territoire
 
 LIGNES_DE_REFERENCE: tuple[type[models.Model], ...] = (
+    AliasTerritoire,
     CoutHoraire,
     DureeContrat,
+    Metier,
     Motif,
     PartMainOeuvre,
     Referentiel,
     Reglage,
     SeveriteControle,
     TauxProgramme,
+    Territoire,
 )
 
 
@@ -34,6 +39,10 @@ LIGNES_DE_REFERENCE: tuple[type[models.Model], ...] = (
 def enregistrer_reference(*, acteur: Acteur, ligne: models.Model) -> models.Model:
     """Save a reference row (new or changed) and raise every public version. The administration keeps its own log."""
     _exiger(acteur, ligne)
+    if isinstance(ligne, Territoire):
+        ligne.nom_plie = plier(ligne.nom)
+    elif isinstance(ligne, Metier):
+        ligne.libelle_plie = plier(ligne.libelle)
     ligne.save()
     marquer_tout()
     return ligne

@@ -115,6 +115,7 @@ class Monde:
 
     operation: Operation = None  # type: ignore[assignment]
     chantier: Chantier = None  # type: ignore[assignment]
+    phase: PhaseChantier = None  # type: ignore[assignment]
     marche_publie: MarchePublie = None  # type: ignore[assignment]
     marche: Marche = None  # type: ignore[assignment]
     lot: Lot = None  # type: ignore[assignment]
@@ -235,7 +236,9 @@ def _engager(m: Monde) -> None:
     m.chantier = un_chantier(f"{m.prefixe} École", operation=m.operation, communes=[(m.commune, Decimal("100.00"))])
     depuis = (Mois.depuis(aujourdhui()) - 12).premier_jour
     fin = (Mois.depuis(aujourdhui()) + 12).dernier_jour
-    PhaseChantier.objects.create(chantier=m.chantier, nature=NaturePhase.TRAVAUX, debut_observe=depuis, fin_prevue=fin)
+    m.phase = PhaseChantier.objects.create(
+        chantier=m.chantier, nature=NaturePhase.TRAVAUX, debut_observe=depuis, fin_prevue=fin
+    )
     une_decision(m.operation)
     m.marche_publie = un_marche_publie(objet=f"{m.prefixe} construction d'un groupe scolaire")
     m.marche = un_marche(

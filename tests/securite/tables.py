@@ -68,6 +68,14 @@ OBJETS: dict[str, Objet] = {
     "parcours:demande": _uuid("demande"),
     "parcours:objections": _uuid("demande"),
     "parcours:depot": _uuid("demande"),
+    "lieux:chantier": _uuid("chantier"),
+    "lieux:modifier": _uuid("chantier"),
+    "lieux:point": _uuid("chantier"),
+    "lieux:annuler": _uuid("chantier"),
+    "lieux:ajouter_phase": _uuid("chantier"),
+    "lieux:phase": _uuid("phase"),
+    "lieux:retirer_phase": _uuid("phase"),
+    "lieux:modifier_operation": _uuid("operation"),
     "maitrise_ouvrage:operation": _uuid("operation"),
     "maitrise_ouvrage:aviser": _uuid("operation"),
     "maitrise_ouvrage:clause": _uuid("clause"),
@@ -151,6 +159,12 @@ PARTAGES: dict[str, tuple[str, ...]] = {
     "facilitation:marche_publie": (*ROLES_FACILITATION, Role.AUDITEUR),
     "facilitation:suivre_marche": ROLES_FACILITATION,
     "facilitation:import_marches": ROLES_FACILITATION,
+    # An office places contracts on every site of the map; the administration keeps the map in order.
+    **dict.fromkeys(
+        [f"lieux:{nom}" for nom in ("chantier", "modifier", "point", "annuler", "ajouter_phase", "phase")]
+        + ["lieux:retirer_phase", "lieux:modifier_operation"],
+        (*ROLES_FACILITATION, Role.ADMINISTRATION),
+    ),
     # The pool of candidates is one for all offices of the territory.
     "parcours:candidat": ROLES_FACILITATION,
     # The auditor reads every engagement.

@@ -16,6 +16,7 @@ def elements(acteur: Acteur) -> list[ElementRail]:
         ElementRail("a_valider", "À valider", "facilitation:a_valider", comptes.a_valider, groupe=jour),
         ElementRail("demandes", "Personnes à valider", "parcours:demandes", comptes.demandes, groupe=jour),
         ElementRail("clauses", "Mes engagements", "facilitation:clauses", groupe=suivi),
+        ElementRail("chantiers", "Chantiers", "lieux:chantiers", groupe=suivi),
         ElementRail("marches", "Marchés publiés", "facilitation:marches_publies", groupe=suivi),
         ElementRail(
             "inviter_entreprise", "Inviter une entreprise", "entreprises:inviter_entreprise", groupe="Entreprises"

@@ -8,7 +8,10 @@ from entreprises.rules import ElementRail
 
 def elements(acteur: Acteur) -> list[ElementRail]:
     """Its operations; the decisions are on each of them."""
-    return [ElementRail("operations", "Mes opérations", "maitrise_ouvrage:accueil", groupe="Engagements")]
+    return [
+        ElementRail("operations", "Mes opérations", "maitrise_ouvrage:accueil", groupe="Engagements"),
+        ElementRail("chantiers", "Mes chantiers", "lieux:chantiers", groupe="Engagements"),
+    ]
 
 
 def lecteurs(acteur: Acteur) -> list[ElementRail]:

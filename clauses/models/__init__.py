@@ -64,6 +64,7 @@ from clauses.models.referentiels import (
     SeveriteControle,
     TauxProgramme,
 )
+from clauses.models.travaux import ReportTravaux
 
 __all__ = [
     "Abonnement",
@@ -113,6 +114,7 @@ __all__ = [
     "Relance",
     "Repartition",
     "ReponseEntreprise",
+    "ReportTravaux",
     "SeveriteControle",
     "Solde",
     "SuiviClause",

@@ -9,7 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-TABLES_GARDEES = ("clauses_mouvementheures", "clauses_mouvementobligation", "clauses_facturation")
+TABLES_GARDEES = (
+    "clauses_mouvementheures",
+    "clauses_mouvementobligation",
+    "clauses_facturation",
+    "clauses_reporttravaux",
+)
 MESSAGE = "Le grand livre ne se modifie pas : corrigez par une contre-ecriture."
 FONCTION_PG = "clauses_refuser_modification"
 

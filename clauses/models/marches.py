@@ -268,7 +268,12 @@ class Intervenant(models.Model):
         verbose_name = "intervenant"
         ordering = ["lot", "rang", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["lot", "organisation", "role"], name="un_role_par_organisation_et_lot"),
+            models.UniqueConstraint(
+                fields=["lot", "organisation", "role"],
+                condition=Q(au__isnull=True),
+                name="un_role_par_organisation_et_lot",
+                violation_error_message="Cette organisation tient déjà ce rôle sur ce lot.",
+            ),
             models.UniqueConstraint(
                 fields=["lot"],
                 condition=Q(role__in=["TITULAIRE", "MANDATAIRE"], au__isnull=True),

@@ -20,6 +20,7 @@ from clauses.models import (
     MouvementHeures,
     MouvementObligation,
     Repartition,
+    ReportTravaux,
     Solde,
     SuiviClause,
     Suspension,
@@ -81,6 +82,7 @@ class FicheClause:
     suivis: tuple[SuiviClause, ...]
     intervenants: tuple[IntervenantVu, ...]
     mois: tuple[MoisVu, ...]
+    reports: tuple[ReportTravaux, ...]
     journal: tuple[JournalClause, ...]
 
     @property
@@ -119,6 +121,7 @@ def fiche_clause(clause: ClauseInsertion) -> FicheClause:
         ),
         intervenants=intervenants_du_lot(clause.lot),
         mois=mois_du_lot(clause.lot),
+        reports=tuple(clause.lot.reports.select_related("auteur", "document").order_by("-position")),
         journal=tuple(JournalClause.objects.filter(clause=clause).select_related("auteur")[:100]),
     )
 
@@ -176,7 +179,7 @@ def courbe_de_la_clause(
 
     Done hours stop at the as-of; a month that nobody declared has none.
     """
-    donnees = obligations_des_clauses([clause])[clause.pk]
+    donnees = obligations_des_clauses([clause], connues_au)[clause.pk]
     serie = serie_mensuelle(donnees.courbe, connues_au=connues_au)
     realisees = _realisees_par_mois(clause, connues_au)
     declares = set(

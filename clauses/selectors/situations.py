@@ -36,6 +36,7 @@ from clauses.rules.obligation import (
     repartir,
 )
 from clauses.selectors.reglages import reglages_au, seuils
+from clauses.selectors.travaux import dates_des_lots
 from socle.centiemes import ZERO
 from socle.horloge import aujourdhui, fin_de_jour, maintenant
 from socle.periodes import Mois, Periode, periode_close
@@ -116,7 +117,7 @@ def situations_des_clauses(
     delai = int(reglages["delai_validation"])
     limites = seuils(reglages)
     arretes = {c.pk: travaillees_jusqu_au or periode_arretee(c, jour, delai).dernier_jour for c in liste}
-    obligations = obligations_des_clauses(liste)
+    obligations = obligations_des_clauses(liste, connues_au)
     totaux = _totaux(arretes, connues_au)
     parts = _parts_par_lot({c.lot_id for c in liste})
     resultat = {}
@@ -155,9 +156,16 @@ def situation_au(clause: ClauseInsertion, jour: date, connues: date | None = Non
     return situation_de(clause, travaillees_jusqu_au=fin, connues_au=min(instant, maintenant()))
 
 
-def obligations_des_clauses(clauses: Sequence[ClauseInsertion]) -> dict[int, DonneesObligation]:
-    """Movements, invoices, suspensions and drawn curves of these clauses, as plain data, in four queries."""
+def obligations_des_clauses(
+    clauses: Sequence[ClauseInsertion], connues_au: datetime | None = None
+) -> dict[int, DonneesObligation]:
+    """Movements, invoices, suspensions, drawn curves and works dates of these clauses, as plain data, in five queries.
+
+    Movements and invoices carry their recording, the rules cut them; `connues_au` cuts the suspensions and the acts
+    that moved the works.
+    """
     ids = [c.pk for c in clauses]
+    dates = dates_des_lots([c.lot for c in clauses], connues_au)
     mouvements: dict[int, list[Mouvement]] = defaultdict(list)
     for m in MouvementObligation.objects.filter(clause_id__in=ids).order_by("clause_id", "position"):
         mouvements[m.clause_id].append(
@@ -168,22 +176,27 @@ def obligations_des_clauses(clauses: Sequence[ClauseInsertion]) -> dict[int, Don
         factures[f.clause_id].append(Facture(f.montant, f.date_effet, f.enregistre_le, f.intervenant_id))
     arrets: dict[int, list[Arret]] = defaultdict(list)
     for s in Suspension.objects.filter(clause_id__in=ids).order_by("debut"):
-        arrets[s.clause_id].append(Arret(s.debut, s.fin))
+        if connues_au is None:
+            arrets[s.clause_id].append(Arret(s.debut, s.fin))
+        elif s.enregistre_le <= connues_au:
+            levee_apres = s.levee_le is not None and s.levee_le > connues_au
+            arrets[s.clause_id].append(Arret(s.debut, None if levee_apres else s.fin))
     points: dict[int, list[PointMensuel]] = defaultdict(list)
     for p in PointCourbe.objects.filter(clause_id__in=ids).order_by("mois"):
         points[p.clause_id].append(PointMensuel(Mois.depuis(p.mois), p.heures))
     return {
         c.pk: DonneesObligation(
             courbe=ParametresCourbe(
-                debut=c.lot.debut_travaux or c.debut,
-                fin=fin_des_travaux(c),
+                debut=dates[c.lot_id].debut or c.debut,
+                fin=dates[c.lot_id].fin or c.fin,
+                reports=dates[c.lot_id].reports,
                 mouvements=tuple(mouvements[c.pk]),
                 factures=tuple(factures[c.pk]),
                 progressif=progressif_de(c),
                 suspensions=tuple(arrets[c.pk]),
                 points=tuple(points[c.pk]),
             ),
-            fin_travaux=fin_des_travaux(c),
+            fin_travaux=dates[c.lot_id].fin_actuelle or c.fin,
         )
         for c in clauses
     }

@@ -1,4 +1,4 @@
-"""The lots of a contract: their sites with shares, their works dates."""
+"""The lots of a contract: their sites with shares (their works dates are moved by `travaux`)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from django.db import IntegrityError, transaction
 
 from chantiers.models import Chantier
 from chantiers.services import marquer
-from clauses.models import ClauseInsertion, Lot, LotChantier, Marche, MouvementHeures, PartMainOeuvre
+from clauses.models import Lot, LotChantier, Marche, MouvementHeures, PartMainOeuvre
 from clauses.policies import Action, exiger
-from clauses.rules.etats import EtatClause
 from clauses.rules.repartition import verifier_parts_de_cent
-from clauses.services.journal import exiger_motif, noter, sites_des_lots
+from clauses.services.journal import noter, sites_des_lots
 from entreprises.policies import Acteur
-from socle import presentation
 from socle.erreurs import RegleViolee
 from socle.identifiants import plier
 
@@ -67,41 +65,6 @@ def repartir_sites(
     return lignes
 
 
-@transaction.atomic
-def modifier_dates_lot(
-    *,
-    acteur: Acteur,
-    lot: Lot,
-    debut_travaux: date | None,
-    fin_travaux: date | None,
-    motif: str,
-    reception_le: date | None = None,
-) -> Lot:
-    """Record an act that moves the works of a lot: the expected curve follows. The reason names the act."""
-    exiger(acteur, Action.GERER_MARCHE, lot)
-    motif = exiger_motif(motif, "Déplacer les dates de travaux")
-    if debut_travaux and fin_travaux and fin_travaux < debut_travaux:
-        raise RegleViolee("La fin des travaux précède leur début.", champ="fin_travaux")
-    if reception_le and debut_travaux and reception_le < debut_travaux:
-        raise RegleViolee("La réception précède le début des travaux.", champ="reception_le")
-    avant = Lot.objects.select_for_update().get(pk=lot.pk)
-    Lot.objects.filter(pk=lot.pk).update(
-        debut_travaux=debut_travaux, fin_travaux=fin_travaux, reception_le=reception_le
-    )
-    marquer(sites_des_lots([lot.pk]))
-    passage = f"{_dates(avant.debut_travaux, avant.fin_travaux)} → {_dates(debut_travaux, fin_travaux)}"
-    clause = ClauseInsertion.objects.filter(lot=lot).exclude(etat=EtatClause.ANNULEE).first()
-    noter(
-        acteur=acteur,
-        acte="modifier_dates",
-        clause=clause,
-        marche=None if clause else lot.marche,
-        motif=f"{lot} : {passage}. {motif}",
-    )
-    lot.refresh_from_db()
-    return lot
-
-
 def creer_lot(marche: Marche, saisie: LotSaisi, sites: Sequence[tuple[Chantier, Decimal]]) -> Lot:
     """Write a lot on its sites (inside the caller's transaction). RegleViolee beside its field."""
     intitule = " ".join(saisie.intitule.split())
@@ -142,7 +105,3 @@ def _inscrire_sites(lot: Lot, sites: Sequence[tuple[Chantier, Decimal]]) -> list
     )
     marquer(chantier.pk for chantier, _ in sites)
     return lignes
-
-
-def _dates(debut: date | None, fin: date | None) -> str:
-    return " – ".join(presentation.jour(jour) if jour else "?" for jour in (debut, fin))

@@ -24,7 +24,7 @@ from clauses.services.intervenants import (
     retirer_intervenant,
 )
 from clauses.services.journal import exiger_motif, noter, sites_des_lots
-from clauses.services.lots import LotSaisi, ajouter_lot, creer_lot, modifier_dates_lot, repartir_sites
+from clauses.services.lots import LotSaisi, ajouter_lot, creer_lot, repartir_sites
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
 from entreprises.rules import ROLES_FACILITATION
@@ -204,7 +204,6 @@ __all__ = [
     "ajouter_lot",
     "annuler_marche",
     "dispenser_de_declarer",
-    "modifier_dates_lot",
     "modifier_marche",
     "office_de",
     "refuser_si_heures",

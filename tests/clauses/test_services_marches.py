@@ -12,6 +12,7 @@ from clauses.rules.etats import EtatClause
 from clauses.rules.vocabulaire import RoleIntervenant
 from clauses.services import marches
 from clauses.services.marches import IntervenantSaisi, LotSaisi, MarcheSaisi
+from clauses.services.travaux import deplacer_travaux
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
 from entreprises.rules import Nature, Role
@@ -168,7 +169,7 @@ def test_annuler_un_marche_annule_ses_clauses_et_libere_la_donnee_officielle() -
 def test_deplacer_les_travaux_est_un_acte_motive_note_sur_la_clause() -> None:
     facilitateur = un_acteur(role=Role.FACILITATEUR)
     clause = une_clause(lot=un_lot(marche=un_marche(office=facilitateur.organisation)))
-    marches.modifier_dates_lot(
+    deplacer_travaux(
         acteur=facilitateur,
         lot=clause.lot,
         debut_travaux=date(2025, 2, 1),
@@ -177,7 +178,7 @@ def test_deplacer_les_travaux_est_un_acte_motive_note_sur_la_clause() -> None:
     )
     assert "Avenant n° 1" in JournalClause.objects.get(clause=clause, acte="modifier_dates").motif
     with pytest.raises(RegleViolee, match="motif"):
-        marches.modifier_dates_lot(acteur=facilitateur, lot=clause.lot, debut_travaux=None, fin_travaux=None, motif="")
+        deplacer_travaux(acteur=facilitateur, lot=clause.lot, debut_travaux=None, fin_travaux=None, motif="")
 
 
 def test_repartir_un_lot_sur_d_autres_chantiers() -> None:

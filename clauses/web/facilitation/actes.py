@@ -20,6 +20,7 @@ from clauses.services import marches, obligations, suivis
 from clauses.services.documents import avec_acte
 from clauses.services.intervenants import IntervenantSaisi, organisation_saisie
 from clauses.services.obligations import TermeSaisi
+from clauses.services.travaux import deplacer_travaux
 from clauses.web.facilitation import formulaires_actes as formes
 from clauses.web.facilitation import formulaires_intervenants as parties
 from entreprises.policies import Acteur
@@ -92,6 +93,10 @@ def _intervenant(acteur: Acteur, clause: ClauseInsertion, form: Any) -> object:
     )
 
 
+def _deplacer(*, acteur: Acteur, clause: ClauseInsertion, **donnees: Any) -> object:
+    return deplacer_travaux(acteur=acteur, lot=clause.lot, **donnees)
+
+
 def _aujourdhui(*noms: str) -> Callable[[], dict[str, Any]]:
     return lambda: dict.fromkeys(noms, aujourdhui())
 
@@ -104,7 +109,7 @@ ACTES: dict[str, Acte] = {
         _avec_document("acte d'obligation", obligations.enregistrer_mouvement),
         "Le mouvement est enregistré.",
         "Un mouvement ne se modifie plus : une erreur se corrige par un mouvement contraire. Si le groupement a "
-        "réparti son obligation, les parts suivent au prorata ; une autre répartition s'enregistre ensuite.",
+        "réparti son obligation, les parts suivent au prorata, sauf celles que vous écrivez.",
         initial=_aujourdhui("date_signature", "date_effet"),
     ),
     "facture": Acte(
@@ -172,8 +177,10 @@ ACTES: dict[str, Acte] = {
         "Déplacer les dates de travaux",
         "Enregistrer les dates",
         formes.DatesForm,
-        lambda a, c, f: marches.modifier_dates_lot(acteur=a, lot=c.lot, **f.cleaned_data),
+        _avec_document("dates de travaux", _deplacer),
         "Les dates sont enregistrées : la courbe attendue suit.",
+        "Les dates d'avant restent lisibles : on peut toujours rejouer la situation telle qu'elle était connue.",
+        initial=_aujourdhui("date_effet"),
     ),
     "chantiers": Acte(
         "Répartir le lot sur ses chantiers",

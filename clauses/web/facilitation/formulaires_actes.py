@@ -19,6 +19,7 @@ from clauses.web.commun.formulaires import ChampDate, ChampDecimal, Formulaire, 
 from socle.horloge import aujourdhui
 from socle.mots import choix
 from socle.periodes import Mois, mois_entre
+from socle.presentation import heures
 
 MOIS_MAX = 120
 
@@ -63,6 +64,27 @@ class MouvementForm(FormulaireClause):
         super().__init__(*args, **kwargs)
         if not self.clause.mouvements.exists() and self.clause.mode != "PROGRESSIF":
             self.fields["nature"].choices = choix(NatureMouvement)[:1]
+        repartition = repartition_en_vigueur(self.clause, aujourdhui())
+        self.membres = [p.intervenant for p in repartition.parts.all()] if repartition else []
+        for part in repartition.parts.all() if repartition else ():
+            self.fields[f"part_{part.intervenant_id}"] = ChampDecimal(
+                label=f"Nouvelle part de {part.intervenant.organisation} (heures)",
+                min_value=0,
+                required=False,
+                help_text=f"Aujourd'hui {heures(part.heures)}. Toutes vides : au prorata.",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """`parts`: the shares typed, all of them; None when they follow pro rata."""
+        donnees = super().clean() or {}
+        saisies = {membre: donnees.pop(f"part_{membre.pk}", None) for membre in self.membres}
+        donnees["parts"] = None
+        if any(part is not None for part in saisies.values()):
+            for membre, part in saisies.items():
+                if part is None and f"part_{membre.pk}" not in self.errors:
+                    self.add_error(f"part_{membre.pk}", "Donnez la part de chaque membre, ou aucune.")
+            donnees["parts"] = [Part(membre, part) for membre, part in saisies.items() if part is not None]
+        return donnees
 
 
 class FactureForm(FormulaireClause):
@@ -178,7 +200,19 @@ class DatesForm(FormulaireClause):
     debut_travaux = ChampDate(label="Début des travaux", required=False)
     fin_travaux = ChampDate(label="Fin des travaux", required=False)
     reception_le = ChampDate(label="Réception", required=False, help_text="Constatée : elle arrête la courbe.")
+    date_effet = ChampDate(
+        label="L'acte prend effet le",
+        required=False,
+        help_text="Ce qui était attendu avant ce jour ne change pas ; le reste s'étale jusqu'à la nouvelle fin.",
+    )
+    correction = forms.BooleanField(
+        label="C'est la correction d'une erreur de saisie",
+        required=False,
+        help_text="Les nouvelles dates valent alors depuis le début.",
+    )
+    reference = forms.CharField(label="Référence", max_length=80, required=False, help_text="Exemple : OS n° 4.")
     motif = champ_motif("Acte qui déplace les dates", "Ordre de service, avenant, procès-verbal.")
+    document = champ_document()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ service and one command serve them all. A social-security number or a criterion 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -47,8 +48,11 @@ class LigneLue:
     """Hours of one person in one month, as the file says.
 
     `heures` are the paid hours, `non_travaillees` those among them that were not worked (None: the file is silent).
-    Negative hours are legal (a regularisation) and become a proposed counter-entry on their own month.
-    `lot`, `chantier`, `employeur` hold the file's words or identifiers, "" when it has none.
+    A `regularisation` is a difference to the hours already known of its own month, often negative: it becomes a
+    proposed correction there. Everything else is the month's total.
+    `lot`, `chantier`, `employeur`, `utilisatrice` hold the file's words or identifiers, "" when it has none.
+    `personne` is the key of the one person of ours it is, when the reader knows; `proches` whom it may be, with the
+    reason. `note` says how the hours were read, when it is not plain.
     """
 
     nom: str
@@ -64,14 +68,25 @@ class LigneLue:
     lot: str = ""
     chantier: str = ""
     employeur: str = ""
+    utilisatrice: str = ""
+    personne: Hashable | None = None
+    proches: tuple[tuple[Hashable, str], ...] = ()
+    note: str = ""
+    regularisation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Lecture:
-    """All that a reader found. `comptes` names what was counted (persons read, retained, discarded…), never who."""
+    """All that a reader found. `comptes` names what was counted (persons read, retained, discarded…), never who.
+
+    `remplaces`: months that the file states anew as a whole ("annule et remplace"); `annules`: months whose earlier
+    declaration it cancels.
+    """
 
     lignes: tuple[LigneLue, ...] = ()
     constats: tuple[Constat, ...] = ()
+    remplaces: tuple[Mois, ...] = ()
+    annules: tuple[Mois, ...] = ()
     comptes: dict[str, int] = field(default_factory=dict)
 
     @property

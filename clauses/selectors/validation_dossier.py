@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from clauses.models import (
-    Beneficiaire,
     Declaration,
     FenetreEligibilite,
     JournalLigne,
@@ -22,6 +22,7 @@ from clauses.models import (
 from clauses.policies import declarations_a_decider, lignes_a_decider, pieces_visibles
 from clauses.querysets import somme_heures
 from clauses.rules.etats import ActeLigne, EtatLigne, EtatMois, etat_du_mois
+from clauses.selectors.faits_personnes import fiches_de
 from clauses.selectors.validation import LigneAVoir, avec_tout, habiller, ligne_a_voir
 from entreprises.models import Membre
 from entreprises.policies import Acteur
@@ -48,10 +49,12 @@ _JOURNAL = {
 
 @dataclass(frozen=True)
 class HeuresAilleurs:
-    """Hours of the same person and month followed by another office: total and whom to call, nothing more."""
+    """Hours of the same person and month followed by another office: which firm declares them, whom to call."""
 
     office: str
     telephone: str
+    email: str
+    entreprise: str
     heures: Decimal
 
 
@@ -90,6 +93,7 @@ def dossier_ligne(acteur: Acteur, uuid: UUID) -> DossierLigne | None:
         return None
     ligne = vue.ligne
     personne = ligne.contrat.beneficiaire
+    fiches = list(fiches_de([ligne.pk]))
     journal = JournalLigne.objects.filter(ligne=ligne).select_related("auteur", "motif").order_by("-le", "-pk")
     pieces = pieces_visibles(acteur, partout=True)
     return DossierLigne(
@@ -100,17 +104,17 @@ def dossier_ligne(acteur: Acteur, uuid: UUID) -> DossierLigne | None:
             )
         ),
         periodes=tuple(PeriodeContrat.objects.filter(contrat=ligne.contrat)),
-        autres=tuple(_autres_lignes(acteur, ligne, personne)[:DERNIERES]),
-        ailleurs=_heures_ailleurs(acteur, ligne, personne),
+        autres=tuple(_autres_lignes(acteur, ligne, fiches)[:DERNIERES]),
+        ailleurs=_heures_ailleurs(acteur, ligne, fiches),
         journal=tuple((_JOURNAL.get(j.acte, j.acte), j) for j in journal),
         pieces=tuple((pieces.filter(declaration=ligne.declaration) | pieces.filter(contrat=ligne.contrat)).distinct()),
     )
 
 
-def _autres_lignes(acteur: Acteur, ligne: LigneHeures, personne: Beneficiaire) -> QuerySet[LigneHeures]:
+def _autres_lignes(acteur: Acteur, ligne: LigneHeures, fiches: Sequence[int]) -> QuerySet[LigneHeures]:
     return (
         lignes_a_decider(acteur, partout=True)
-        .filter(contrat__beneficiaire=personne)
+        .filter(contrat__beneficiaire__in=fiches)
         .exclude(pk=ligne.pk)
         .exclude(etat=EtatLigne.BROUILLON)
         .en_vigueur()
@@ -119,23 +123,27 @@ def _autres_lignes(acteur: Acteur, ligne: LigneHeures, personne: Beneficiaire) -
     )
 
 
-def _heures_ailleurs(acteur: Acteur, ligne: LigneHeures, personne: Beneficiaire) -> tuple[HeuresAilleurs, ...]:
+def _heures_ailleurs(acteur: Acteur, ligne: LigneHeures, fiches: Sequence[int]) -> tuple[HeuresAilleurs, ...]:
     ailleurs = (
         LigneHeures.objects.filter(
-            contrat__beneficiaire=personne,
+            contrat__beneficiaire__in=fiches,
             declaration__mois=ligne.declaration.mois,
             etat__in=[EtatLigne.SOUMISE, EtatLigne.VALIDEE, EtatLigne.PARTIELLE],
         )
         .en_vigueur()
         .exclude(pk__in=lignes_a_decider(acteur, partout=True).values("pk"))
-        .order_by("declaration__intervenant__lot__marche__office__nom_plie")
+        .order_by(
+            "declaration__intervenant__lot__marche__office__nom_plie", "declaration__intervenant__organisation__nom"
+        )
         .values_list(
             "declaration__intervenant__lot__marche__office__nom",
             "declaration__intervenant__lot__marche__office__telephone",
+            "declaration__intervenant__lot__marche__office__email_contact",
+            "declaration__intervenant__organisation__nom",
         )
         .annotate(total=somme_heures("heures_a_compter"))
     )
-    return tuple(HeuresAilleurs(nom, telephone, total) for nom, telephone, total in ailleurs)
+    return tuple(HeuresAilleurs(*valeurs) for valeurs in ailleurs)
 
 
 @dataclass(frozen=True)

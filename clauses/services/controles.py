@@ -1,60 +1,99 @@
 """Judging lines of hours: load the facts by set, ask the rules, write the alerts.
 
-Alerts of a former run are replaced; a lifted alert keeps its trace and comes back only if the line changed.
+Alerts of a former run are replaced; a lifted alert keeps its trace and comes back only if what it found changed.
+Hours of one person are summed across companies: when they change somewhere, the lines that wait elsewhere for
+the same person and month are judged again on that sum, and only on it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from decimal import Decimal
 
-from clauses.models import (
-    Alerte,
-    DemandeValidation,
-    DureeClause,
-    FenetreEligibilite,
-    Intervenant,
-    LigneHeures,
-    LotChantier,
-    PeriodeContrat,
-    SeveriteControle,
-    Solde,
-)
-from clauses.querysets import somme_heures
-from clauses.rules.controles import (
-    AutreLigne,
-    Dossier,
-    FaitsClause,
-    FaitsContrat,
-    LigneAControler,
-    MoisEquipe,
-    Plafonds,
-    StatutEligibilite,
-    controler,
-)
-from clauses.rules.etats import EtatDemande
-from clauses.rules.vocabulaire import OrigineFenetre, OrigineLigne, TypeContrat
-from clauses.selectors.reglages import reglages_au
-from clauses.selectors.situations import obligations_des_clauses
-from socle.centiemes import ZERO
-from socle.horloge import aujourdhui, en_paris, maintenant
-from socle.identifiants import siret_valide
-from socle.periodes import Mois
+from clauses.models import Alerte, Beneficiaire, LigneHeures, SeveriteControle
+from clauses.rules.controles import controler
+from clauses.selectors.faits_controles import monter_dossier
+from clauses.selectors.faits_personnes import fiches_de
+from socle.horloge import aujourdhui, maintenant
 
-ETATS_COMPTANT = ("SOUMISE", "VALIDEE", "PARTIELLE")
+DE_LA_PERSONNE = frozenset({"A4", "A10"})
+"""Controls that another company's act may change."""
+CONTESTATION = "A14"
+"""Written and lifted by whom the person spoke to, never by a new run."""
 
 
 def controler_lignes(lignes: Sequence[LigneHeures]) -> int:
     """Judge these lines (of any companies and months) and write their alerts; how many were written.
 
-    Must run in the transaction that submitted or changed the lines.
+    Must run in the transaction that submitted or changed the lines. The same people's lines that wait at other
+    companies are judged again too.
     """
     if not lignes:
         return 0
+    pks = [ligne.pk for ligne in lignes]
+    racines = _verrouiller_personnes(pks)
+    return _juger(pks, racines) + _juger(_voisines(pks, racines), racines, codes=DE_LA_PERSONNE)
+
+
+def recontroler_cumuls(lignes: Sequence[LigneHeures]) -> int:
+    """Hours of these lines count no more (or again, or in part): judge the sums of their people again."""
+    pks = [ligne.pk for ligne in lignes]
+    racines = _verrouiller_personnes(pks)
+    return _juger(_voisines(pks, racines, comprises=True), racines, codes=DE_LA_PERSONNE)
+
+
+def severites_de(referentiel_id: int | None, jour: date) -> dict[str, str]:
+    """Severities in force that day for a référentiel (None: the general ones): its own rows win."""
+    generales: dict[str, str] = {}
+    propres: dict[str, str] = {}
+    for ligne in SeveriteControle.objects.filter(valide_du__lte=jour).order_by("valide_du"):
+        if ligne.referentiel_id is None:
+            generales[ligne.code] = ligne.gravite
+        elif ligne.referentiel_id == referentiel_id:
+            propres[ligne.code] = ligne.gravite
+    return generales | propres
+
+
+def _verrouiller_personnes(pks: Sequence[int]) -> dict[int, int]:
+    """Record → person, for the people of these lines and their probable other records; locked in key order.
+
+    Two companies that send at once are judged one after the other: the second sees the hours of the first.
+    """
+    racines = fiches_de(pks)
+    personnes = Beneficiaire.objects.filter(pk__in=racines).order_by("pk")
+    list(personnes.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+    return racines
+
+
+def _voisines(pks: Sequence[int], racines: dict[int, int], *, comprises: bool = False) -> list[int]:
+    """Lines that wait elsewhere for the same people and months (`comprises`: these lines too, where they wait)."""
+    couples = {
+        (racines[personne], mois)
+        for personne, mois in LigneHeures.objects.filter(pk__in=pks)
+        .order_by()
+        .values_list("contrat__beneficiaire_id", "declaration__mois")
+    }
+    autres = (
+        LigneHeures.objects.a_valider()
+        .en_vigueur()
+        .filter(contrat__beneficiaire__in=racines, declaration__mois__in={mois for _, mois in couples})
+        .order_by("pk")
+    )
+    if not comprises:
+        autres = autres.exclude(pk__in=pks)
+    return [
+        pk
+        for pk, personne, mois in autres.values_list("pk", "contrat__beneficiaire_id", "declaration__mois")
+        if (racines[personne], mois) in couples
+    ]
+
+
+def _juger(pks: Sequence[int], racines: dict[int, int], *, codes: Collection[str] | None = None) -> int:
+    if not pks:
+        return 0
     lignes = list(
-        LigneHeures.objects.filter(pk__in=[ligne.pk for ligne in lignes])
+        LigneHeures.objects.filter(pk__in=pks)
         .select_related(
             "declaration__intervenant", "contrat__employeur", "contrat__beneficiaire", "contrat__clause__lot"
         )
@@ -65,14 +104,16 @@ def controler_lignes(lignes: Sequence[LigneHeures]) -> int:
         par_referentiel[ligne.contrat.clause.referentiel_id].append(ligne)
     constats = []
     for referentiel_id, siennes in sorted(par_referentiel.items()):
-        constats += controler(_dossier(siennes), severites_de(referentiel_id, aujourdhui()))
+        dossier = monter_dossier(siennes, racines)
+        constats += controler(dossier, severites_de(referentiel_id, aujourdhui()), codes=codes)
     deja = {
-        (ligne_id, code): message
-        for ligne_id, code, message in Alerte.objects.filter(ligne__in=lignes, levee_le__isnull=False)
-        .order_by()
-        .values_list("ligne_id", "code", "message")
+        (ligne_id, code): (message, detail)
+        for ligne_id, code, message, detail in Alerte.objects.filter(ligne__in=lignes, levee_le__isnull=False)
+        .order_by("levee_le", "pk")
+        .values_list("ligne_id", "code", "message", "detail")
     }
-    Alerte.objects.actives().filter(ligne__in=lignes).delete()
+    anciennes = Alerte.objects.actives().filter(ligne__in=lignes).exclude(code=CONTESTATION)
+    (anciennes if codes is None else anciennes.filter(code__in=codes)).delete()
     instant = maintenant()
     alertes = [
         Alerte(
@@ -84,181 +125,7 @@ def controler_lignes(lignes: Sequence[LigneHeures]) -> int:
             creee_le=instant,
         )
         for c in constats
-        if deja.get((int(c.ligne), c.code)) != c.message[:400]
+        if deja.get((int(c.ligne), c.code)) != (c.message[:400], c.detail[:600])
     ]
     Alerte.objects.bulk_create(alertes, batch_size=500)
     return len(alertes)
-
-
-def severites_de(referentiel_id: int, jour: date) -> dict[str, str]:
-    """Severities in force that day for a référentiel: its own rows win over the general ones."""
-    generales: dict[str, str] = {}
-    propres: dict[str, str] = {}
-    for ligne in SeveriteControle.objects.filter(valide_du__lte=jour).order_by("valide_du"):
-        if ligne.referentiel_id is None:
-            generales[ligne.code] = ligne.gravite
-        elif ligne.referentiel_id == referentiel_id:
-            propres[ligne.code] = ligne.gravite
-    return generales | propres
-
-
-def _dossier(lignes: Sequence[LigneHeures]) -> Dossier:
-    reglages = reglages_au(aujourdhui())
-    clauses = _faits_clauses(lignes, int(reglages["tolerance_apres_reception"]))
-    contrats = _faits_contrats(lignes)
-    a_controler = [
-        LigneAControler(
-            cle=str(ligne.pk),
-            personne=str(ligne.contrat.beneficiaire_id),
-            employeur=str(ligne.contrat.employeur_id),
-            siret=ligne.contrat.employeur.siret or "",
-            siret_valide=siret_valide(ligne.contrat.employeur.siret or ""),
-            chantier=str(ligne.chantier_id),
-            mois=Mois.depuis(ligne.declaration.mois),
-            heures=ligne.travaillees,
-            contrat=contrats[ligne.contrat_id],
-            clause=clauses[ligne.contrat.clause_id],
-            origine=OrigineLigne(ligne.origine),
-        )
-        for ligne in lignes
-    ]
-    return Dossier(
-        lignes=a_controler,
-        autres=_heures_ailleurs(lignes),
-        historique=_historique(lignes),
-        plafonds=Plafonds(
-            mensuel_35=reglages.get("heures_mois_35h", Decimal("151.67")),
-            mensuel_39=reglages.get("heures_mois_39h", Decimal("169.00")),
-            mensuel_44=reglages.get("heures_mois_44h", Decimal("190.67")),
-            hebdo_legal=reglages.get("heures_semaine_maximum", Decimal(48)),
-        ),
-    )
-
-
-def _faits_clauses(lignes: Sequence[LigneHeures], tolerance_jours: int) -> dict[int, FaitsClause]:
-    clauses = {ligne.contrat.clause_id: ligne.contrat.clause for ligne in lignes}
-    lots = {clause.lot_id for clause in clauses.values()}
-    durees: dict[int, dict[str, int | None]] = defaultdict(dict)
-    for duree in DureeClause.objects.filter(clause_id__in=clauses).order_by():
-        durees[duree.clause_id][duree.type_contrat] = duree.mois
-    sites: dict[int, set[str]] = defaultdict(set)
-    for lot_id, chantier_id in (
-        LotChantier.objects.filter(lot_id__in=lots).order_by().values_list("lot_id", "chantier_id")
-    ):
-        sites[lot_id].add(str(chantier_id))
-    sirets: dict[int, set[str]] = defaultdict(set)
-    for lot_id, siret in (
-        Intervenant.objects.filter(lot_id__in=lots).order_by().values_list("lot_id", "organisation__siret")
-    ):
-        if siret:
-            sirets[lot_id].add(siret)
-    deja = {ligne["clause_id"]: ligne["validees"] for ligne in Solde.objects.filter(clause_id__in=clauses).par_clause()}
-    obligations = obligations_des_clauses(list(clauses.values()))
-    depuis_premier = _depuis_premier_contrat(list(clauses.values()))
-    return {
-        pk: FaitsClause(
-            cle=str(pk),
-            debut=clause.debut,
-            fin=clause.fin,
-            tolerance_jours=tolerance_jours,
-            fin_lot=clause.lot.reception_le or clause.lot.fin_travaux,
-            durees=durees[pk],
-            depuis_premier_contrat=depuis_premier[clause.referentiel_id],
-            chantiers=frozenset(sites[clause.lot_id]),
-            hors_site_admis=clause.hors_site_admis,
-            sirets_parties=frozenset(sirets[clause.lot_id]),
-            heures_dues=obligations[pk].dues(aujourdhui()),
-            heures_deja=deja.get(pk, ZERO),
-        )
-        for pk, clause in clauses.items()
-    }
-
-
-def _depuis_premier_contrat(clauses: Sequence) -> dict[int, bool]:
-    from clauses.models import Referentiel
-
-    ids = {clause.referentiel_id for clause in clauses}
-    return dict(Referentiel.objects.filter(pk__in=ids).values_list("pk", "depuis_premier_contrat"))
-
-
-def _faits_contrats(lignes: Sequence[LigneHeures]) -> dict[int, FaitsContrat]:
-    contrats = {ligne.contrat_id: ligne.contrat for ligne in lignes}
-    periodes: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-    for p in PeriodeContrat.objects.filter(contrat_id__in=contrats).order_by("debut"):
-        periodes[p.contrat_id].append((p.debut, p.fin))
-    personnes = {contrat.beneficiaire_id for contrat in contrats.values()}
-    fenetres: dict[tuple[int, int], list[FenetreEligibilite]] = defaultdict(list)
-    for f in FenetreEligibilite.objects.filter(beneficiaire_id__in=personnes, annule_le__isnull=True).order_by():
-        fenetres[(f.beneficiaire_id, f.referentiel_id)].append(f)
-    demandes = {d.contrat_id: d for d in DemandeValidation.objects.filter(contrat_id__in=contrats).order_by()}
-    faits = {}
-    for pk, contrat in contrats.items():
-        demande = demandes.get(pk)
-        siennes = fenetres[(contrat.beneficiaire_id, contrat.clause.referentiel_id)]
-        faits[pk] = FaitsContrat(
-            cle=str(pk),
-            type_contrat=TypeContrat(contrat.type_contrat),
-            debut=contrat.debut,
-            fin=contrat.fin,
-            periodes=tuple(periodes[pk]),
-            heures_hebdo=contrat.heures_hebdo,
-            statut=_statut(demande),
-            fenetres=tuple((f.debut, f.fin) for f in siennes),
-            demande_complete_le=en_paris(demande.complete_le).date() if demande and demande.complete_le else None,
-            retard_accepte=bool(demande and demande.etat == EtatDemande.ACCEPTEE),
-            premier_contrat=contrat.beneficiaire.premier_contrat_le,
-            reprise=any(f.origine == OrigineFenetre.REPRISE for f in siennes),
-        )
-    return faits
-
-
-def _statut(demande: DemandeValidation | None) -> StatutEligibilite:
-    if demande is None or demande.etat == EtatDemande.ACCEPTEE:
-        return StatutEligibilite.FENETRE
-    return StatutEligibilite.REFUSEE if demande.etat == EtatDemande.REFUSEE else StatutEligibilite.EN_ATTENTE
-
-
-def _heures_ailleurs(lignes: Sequence[LigneHeures]) -> list[AutreLigne]:
-    """Totals per person, employer and month declared elsewhere (every company, contract and office)."""
-    personnes = {ligne.contrat.beneficiaire_id for ligne in lignes}
-    mois = {ligne.declaration.mois for ligne in lignes}
-    autres = (
-        LigneHeures.objects.filter(
-            contrat__beneficiaire_id__in=personnes, declaration__mois__in=mois, etat__in=ETATS_COMPTANT
-        )
-        .en_vigueur()
-        .exclude(pk__in=[ligne.pk for ligne in lignes])
-        .order_by()
-        .values("contrat__beneficiaire_id", "contrat__employeur_id", "declaration__mois")
-        .annotate(total=somme_heures("heures_a_compter"))
-    )
-    return [
-        AutreLigne(
-            personne=str(a["contrat__beneficiaire_id"]),
-            employeur=str(a["contrat__employeur_id"]),
-            mois=Mois.depuis(a["declaration__mois"]),
-            heures=a["total"],
-        )
-        for a in autres
-    ]
-
-
-def _historique(lignes: Sequence[LigneHeures]) -> list[MoisEquipe]:
-    """The two months before of the same parties, for A8."""
-    intervenants = {ligne.declaration.intervenant_id for ligne in lignes}
-    if len(intervenants) != 1:
-        return []
-    courant = Mois.depuis(min(ligne.declaration.mois for ligne in lignes))
-    passes = [(courant - rang).premier_jour for rang in (1, 2)]
-    par_mois: dict[date, dict[str, Decimal]] = defaultdict(dict)
-    origines: dict[date, OrigineLigne] = {}
-    anciennes = (
-        LigneHeures.objects.filter(declaration__intervenant_id__in=intervenants, declaration__mois__in=passes)
-        .en_vigueur()
-        .exclude(etat__in=["BROUILLON", "REFUSEE"])
-        .values_list("declaration__mois", "contrat__beneficiaire_id", "heures", "heures_non_travaillees", "origine")
-    )
-    for mois, personne, heures, non_travaillees, origine in anciennes:
-        par_mois[mois][str(personne)] = par_mois[mois].get(str(personne), ZERO) + heures - non_travaillees
-        origines[mois] = OrigineLigne(origine)
-    return [MoisEquipe(Mois.depuis(mois), heures, origines[mois]) for mois, heures in sorted(par_mois.items())]

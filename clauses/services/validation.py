@@ -21,6 +21,7 @@ from clauses.policies import Action, exiger
 from clauses.rules.etats import LIGNES_COMPTEES, TABLE_LIGNE, ActeLigne, EtatLigne
 from clauses.rules.obligation import repartir
 from clauses.rules.vocabulaire import NatureMouvementHeures
+from clauses.services.controles import recontroler_cumuls
 from clauses.services.grand_livre import Ecriture, Variations, inscrire, verrouiller_clauses
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
@@ -28,6 +29,17 @@ from socle.erreurs import ConflitEcriture, RegleViolee, TransitionInterdite
 from socle.horloge import en_paris, maintenant
 
 LOT_SQL = 500
+HEURES_CHANGEES = frozenset(
+    {
+        ActeLigne.RENVOYER,
+        ActeLigne.REFUSER,
+        ActeLigne.RETIRER,
+        ActeLigne.VALIDER_PARTIELLEMENT,
+        ActeLigne.ANNULER_VALIDATION,
+        ActeLigne.ANNULER_REFUS,
+    }
+)
+"""Acts after which a line weighs less, or more, in its person's month: other companies' lines are judged again."""
 
 
 @dataclass
@@ -235,6 +247,8 @@ def changer_etats(
                 )
             )
     JournalLigne.objects.bulk_create(journal, batch_size=LOT_SQL)
+    if acte in HEURES_CHANGEES:
+        recontroler_cumuls(lignes)
 
 
 def contre_ecritures(

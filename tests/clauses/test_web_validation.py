@@ -277,7 +277,8 @@ def test_le_panneau_est_aussi_une_page_et_montre_les_heures_d_un_autre_office_sa
     panneau = client.get(url, headers={"HX-Request": "true"}).content.decode()
     assert "<html" in page
     assert "<html" not in panneau
-    assert f"Dont 60,00\u00a0h suivies par {ailleurs.office}" in panneau
+    assert "Dont 60,00\u00a0h déclarées par " in panneau
+    assert f"suivies par {ailleurs.office}" in panneau
     assert str(ailleurs.entreprise) not in panneau
 
 

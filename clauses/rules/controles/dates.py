@@ -1,12 +1,13 @@
-"""A1 (dates of contract and clause) and A2 (right to count, and until when)."""
+"""A1 (dates of contract and clause), A2 (right to count, until when), A11 (interim, then hired), A12 (agreements)."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from clauses.rules.comptage import couper_mois, duree_pour, fin_de_comptage, jours_presents
+from clauses.rules.comptage import Periode, couper_mois, duree_pour, fin_de_comptage, jours_presents
 from clauses.rules.controles.faits import AlerteControle, Dossier, Gravite, LigneAControler, StatutEligibilite
 from clauses.rules.phrases import heures, jour
+from socle.periodes import Mois
 
 
 def a1_dates(dossier: Dossier) -> list[AlerteControle]:
@@ -69,7 +70,7 @@ def _fin_de_comptage(ligne: LigneAControler) -> AlerteControle | None:
     contrat, clause = ligne.contrat, ligne.clause
     fin = fin_de_comptage(
         debut_contrat=contrat.debut,
-        premier_contrat=contrat.premier_contrat if clause.depuis_premier_contrat else None,
+        premier_contrat=contrat.premier_contrat if clause.depuis_premier_contrat else contrat.mission_avant,
         duree_mois=duree_pour(contrat.type_contrat, clause.durees),
         fin_lot=clause.fin_lot,
     )
@@ -95,3 +96,45 @@ def _dates_contrat(ligne: LigneAControler) -> str:
 def _dates_clause(ligne: LigneAControler) -> str:
     fin = f" au {jour(ligne.clause.fin)}" if ligne.clause.fin else ", sans fin connue"
     return f"Clause du {jour(ligne.clause.debut)}{fin}, tolérance de {ligne.clause.tolerance_jours} jours."
+
+
+def a11_interim(dossier: Dossier) -> list[AlerteControle]:
+    """Hired by the company where she was on interim missions: the same clock goes on, said in the first month."""
+    alertes = []
+    for ligne in dossier.lignes:
+        avant = ligne.contrat.mission_avant
+        if avant is None or not ligne.heures or Mois.depuis(ligne.contrat.debut) != ligne.mois:
+            continue
+        message = "Embauche après un intérim dans la même entreprise : la durée de comptage continue."
+        detail = f"Première mission le {jour(avant)}, contrat du {jour(ligne.contrat.debut)}."
+        alertes.append(AlerteControle(ligne.cle, "A11", "A11", Gravite.INFO, message, detail))
+    return alertes
+
+
+def a12_conventions(dossier: Dossier) -> list[AlerteControle]:
+    """No day of the month under the structure's agreement (A12a) or under the person's PASS (A12b).
+
+    Judged only where dates are recorded; the PASS is known by its dates, never by what it was given for.
+    """
+    alertes = []
+    for ligne in dossier.lignes:
+        if not ligne.heures:
+            continue
+        for variante, periodes, message in (
+            ("A12a", ligne.contrat.conventions, "La convention de la structure d'insertion ne couvre pas ce mois."),
+            ("A12b", ligne.contrat.passes, "Le PASS IAE de cette personne ne couvre pas ce mois."),
+        ):
+            if periodes is not None and not _couvre(ligne.mois, periodes):
+                detail = "Dates connues : " + "; ".join(_periode(p) for p in periodes) + "."
+                alertes.append(AlerteControle(ligne.cle, "A12", variante, Gravite.ALERTE, message, detail))
+                break
+    return alertes
+
+
+def _couvre(mois: Mois, periodes: tuple[Periode, ...]) -> bool:
+    return any(d <= mois.dernier_jour and (f is None or f >= mois.premier_jour) for d, f in periodes)
+
+
+def _periode(periode: Periode) -> str:
+    debut, fin = periode
+    return f"du {jour(debut)} au {jour(fin)}" if fin else f"depuis le {jour(debut)}"

@@ -1,9 +1,10 @@
-"""A4 (one person across companies), A5 (monthly ceilings), A6 (part months and part time)."""
+"""A4 (one person across companies), A5 (monthly ceilings), A6 (part months and part time), A7 (minors)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,6 +18,10 @@ PHRASE_CHEVAUCHEMENT = (
 )
 JOURS_OUVRES = 5
 TEMPS_PLEIN = Decimal(35)
+MAJORITE = 18
+
+Source = tuple[str, str, str, Mois]
+"""Person, employer, declaring company, month."""
 
 
 def plafond_legal(mois: Mois, hebdo: Decimal = Decimal(48)) -> Fraction:
@@ -27,52 +32,103 @@ def plafond_legal(mois: Mois, hebdo: Decimal = Decimal(48)) -> Fraction:
 def a4_cumul(dossier: Dossier) -> list[AlerteControle]:
     """One person's month across companies: above the 39 h month (A4a), above the legal month (A4b).
 
-    The sum is tested across all companies, contracts and territories; a month or a day shared between
-    two sites is legal and raises nothing below the limits. One sentence whatever the limit, so that
-    trying values teaches nothing about another company's hours; figures stay in the office's detail.
+    The sum is tested across all companies, contracts, offices and probable records of the person; a month or
+    a day shared between two sites is legal and raises nothing below the limits. One sentence whatever the
+    limit; hours changed too often between two submissions get it whatever their sum (A4c). So trying values
+    teaches nothing about another company's hours; figures stay in the office's detail.
     """
-    par_personne = _par_personne(dossier.lignes)
     ailleurs: dict[tuple[str, Mois], list[AutreLigne]] = defaultdict(list)
     for autre in dossier.autres:
         ailleurs[(autre.personne, autre.mois)].append(autre)
     alertes = []
-    for cle, lignes in par_personne.items():
-        autres = ailleurs.get(cle, [])
-        employeurs = {li.employeur for li in lignes} | {a.employeur for a in autres}
-        if len(employeurs) < 2:
-            continue
-        total = sum((li.heures for li in lignes), Decimal(0)) + sum((a.heures for a in autres), Decimal(0))
-        limite = plafond_legal(cle[1], dossier.plafonds.hebdo_legal)
-        if total > limite:
-            variante, gravite = "A4b", Gravite.BLOCAGE
-        elif total > dossier.plafonds.mensuel_39:
-            variante, gravite = "A4a", Gravite.ALERTE
-        else:
-            continue
-        detail = f"{heures(total)} au total chez {len(employeurs)} employeurs ce mois-ci."
-        alertes += [
-            AlerteControle(li.cle, "A4", variante, gravite, PHRASE_CHEVAUCHEMENT, detail) for li in lignes if li.heures
-        ]
+    for cle, lignes in _par_personne(dossier.lignes).items():
+        for trouve in (_cumul(cle[1], lignes, ailleurs.get(cle, []), dossier.plafonds), _essais(lignes, dossier)):
+            if trouve is None:
+                continue
+            variante, gravite, detail = trouve
+            alertes += [
+                AlerteControle(li.cle, "A4", variante, gravite, PHRASE_CHEVAUCHEMENT, detail)
+                for li in lignes
+                if li.heures
+            ]
     return alertes
 
 
+def _cumul(
+    mois: Mois, lignes: Sequence[LigneAControler], autres: Sequence[AutreLigne], plafonds: Plafonds
+) -> tuple[str, Gravite, str] | None:
+    sources = {(li.employeur, li.declarant) for li in lignes} | {(a.employeur, a.declarant) for a in autres}
+    if len(sources) < 2:
+        return None
+    total = sum((li.heures for li in lignes), Decimal(0)) + sum((a.heures for a in autres), Decimal(0))
+    employeurs = len({employeur for employeur, _ in sources})
+    detail = f"{heures(total)} au total " + (
+        f"chez {employeurs} employeurs ce mois-ci." if employeurs > 1 else "par plusieurs entreprises ce mois-ci."
+    )
+    if total > plafond_legal(mois, plafonds.hebdo_legal):
+        return "A4b", Gravite.BLOCAGE, detail
+    return ("A4a", Gravite.ALERTE, detail) if total > plafonds.mensuel_39 else None
+
+
+def _essais(lignes: Sequence[LigneAControler], dossier: Dossier) -> tuple[str, Gravite, str] | None:
+    essais = max(li.essais for li in lignes)
+    if essais < dossier.plafonds.essais:
+        return None
+    return (
+        "A4c",
+        Gravite.ALERTE,
+        f"Heures changées {essais} fois entre deux envois ce mois-ci : à voir avec l'entreprise.",
+    )
+
+
 def a5_plafonds(dossier: Dossier) -> list[AlerteControle]:
-    """A person's month at one employer against the ceilings, on the sum of her contracts there.
+    """A person's month at one employer against the ceilings, on the sum of what one company declares there.
 
     Above 151.67 h (35 h a week): info; 169 h (39 h): warning; 190.67 h (44 h average): warning, with a
     reason; 48 h x days of the month / 7: block. Weeks cut by month ends make a monthly figure an
     approximation, hence ceilings on the whole month, never on part of it (see A6).
     """
+    deja = _ailleurs_meme_source(dossier)
     alertes = []
-    for (_personne, _employeur, mois), lignes in _par_employeur(dossier.lignes).items():
-        total = sum((li.heures for li in lignes), Decimal(0))
-        trouve = _niveau(total, mois, dossier.plafonds)
+    for cle, lignes in _par_employeur(dossier.lignes).items():
+        total = sum((li.heures for li in lignes), deja.get(cle, Decimal(0)))
+        trouve = _niveau(total, cle[3], dossier.plafonds)
         if trouve is None:
             continue
         variante, gravite, message = trouve
         detail = f"{heures(total)} dans le mois, tous contrats et chantiers de cet employeur."
         alertes += [AlerteControle(li.cle, "A5", variante, gravite, message, detail) for li in lignes if li.heures]
     return alertes
+
+
+def a7_mineurs(dossier: Dossier) -> list[AlerteControle]:
+    """Under 18 to the end of the month: above 35 h a week (A7a); any hour recalls the regulated works (A7b).
+
+    Code du travail L3162-1 (35 h a week) and D4153-15 (works to be declared). A person who comes of age
+    within the month is not judged.
+    """
+    deja = _ailleurs_meme_source(dossier)
+    alertes = []
+    for cle, lignes in _par_employeur(dossier.lignes).items():
+        naissance = lignes[0].naissance
+        if naissance is None or not _mineur(naissance, cle[3].dernier_jour):
+            continue
+        total = sum((li.heures for li in lignes), deja.get(cle, Decimal(0)))
+        limite = plafond_legal(cle[3], dossier.plafonds.hebdo_mineur)
+        if total > limite:
+            variante, gravite = "A7a", Gravite.ALERTE
+            message = f"Plus de {heures(au_centieme(limite))} dans le mois pour une personne de moins de 18 ans."
+            detail = f"{heures(total)} pour 35 h par semaine au plus (L3162-1)."
+        else:
+            variante, gravite = "A7b", Gravite.INFO
+            message = "Personne de moins de 18 ans : certains travaux demandent une déclaration préalable."
+            detail = "Travaux réglementés : D4153-15 et suivants du code du travail."
+        alertes += [AlerteControle(li.cle, "A7", variante, gravite, message, detail) for li in lignes if li.heures]
+    return alertes
+
+
+def _mineur(naissance: date, jour: date) -> bool:
+    return (jour.year - naissance.year) - ((jour.month, jour.day) < (naissance.month, naissance.day)) < MAJORITE
 
 
 def _niveau(total: Decimal, mois: Mois, plafonds: Plafonds) -> tuple[str, Gravite, str] | None:
@@ -131,8 +187,16 @@ def _par_personne(lignes: Sequence[LigneAControler]) -> dict[tuple[str, Mois], l
     return groupes
 
 
-def _par_employeur(lignes: Sequence[LigneAControler]) -> dict[tuple[str, str, Mois], list[LigneAControler]]:
-    groupes: dict[tuple[str, str, Mois], list[LigneAControler]] = defaultdict(list)
+def _par_employeur(lignes: Sequence[LigneAControler]) -> dict[Source, list[LigneAControler]]:
+    groupes: dict[Source, list[LigneAControler]] = defaultdict(list)
     for ligne in lignes:
-        groupes[(ligne.personne, ligne.employeur, ligne.mois)].append(ligne)
+        groupes[(ligne.personne, ligne.employeur, ligne.declarant, ligne.mois)].append(ligne)
     return groupes
+
+
+def _ailleurs_meme_source(dossier: Dossier) -> dict[Source, Decimal]:
+    """Hours that the same company already sent for the same person and employer, on other lots."""
+    sommes: dict[Source, Decimal] = defaultdict(Decimal)
+    for autre in dossier.autres:
+        sommes[(autre.personne, autre.employeur, autre.declarant, autre.mois)] += autre.heures
+    return sommes

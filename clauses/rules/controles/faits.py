@@ -61,6 +61,9 @@ class FaitsContrat:
     retard_accepte: bool = False
     premier_contrat: date | None = None
     reprise: bool = False
+    mission_avant: date | None = None  # first interim mission of the person at this employer's
+    conventions: tuple[Periode, ...] | None = None  # of an insertion structure; None: none recorded
+    passes: tuple[Periode, ...] | None = None  # dates of the person's PASS IAE; None: none recorded
 
     @property
     def presences(self) -> tuple[Periode, ...]:
@@ -92,7 +95,8 @@ class LigneAControler:
     """A line of hours to judge: what it declares and the facts around it.
 
     `heures` are those to count (paid less not worked). `personne` is an opaque key, the same for one
-    person across companies; `employeur` likewise. `siret` is the employer's.
+    person across companies and across her probable records (`fiches`); `employeur` and `declarant` likewise.
+    `siret` is the employer's; `essais`: how often her hours were changed between two submissions this month.
     """
 
     cle: str
@@ -107,16 +111,23 @@ class LigneAControler:
     siret_valide: bool = True
     origine: OrigineLigne = OrigineLigne.GRILLE
     contestee: bool = False
+    declarant: str = ""
+    naissance: date | None = None
+    non_travaillees: Decimal = ZERO
+    fiches: int = 1
+    essais: int = 0
+    document_deja_servi: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AutreLigne:
-    """Hours of the same person and month that another company (or office) declared: totals only."""
+    """Hours of the same person and month declared elsewhere (company, contract, office): totals only."""
 
     personne: str
     employeur: str
     mois: Mois
     heures: Decimal
+    declarant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +141,14 @@ class MoisEquipe:
 
 @dataclass(frozen=True, slots=True)
 class Plafonds:
-    """Ceilings of A5 and A6, in hours; rows an administrator edits."""
+    """Ceilings of A4 to A7; rows an administrator edits."""
 
     mensuel_35: Decimal = Decimal("151.67")
     mensuel_39: Decimal = Decimal("169.00")
     mensuel_44: Decimal = Decimal("190.67")
     hebdo_legal: Decimal = Decimal(48)
+    hebdo_mineur: Decimal = Decimal(35)
+    essais: int = 3
     tolerance_pourcent: Decimal = Decimal(10)
 
 

@@ -1,4 +1,4 @@
-"""A3 (who employs), A8 (repetitions), A13 (obligation and site), A14 (contested by the person)."""
+"""A3 (who employs), A8 (repetitions), A13 (obligation and site), A14 (contested by the person), A15 (DSN)."""
 
 from __future__ import annotations
 
@@ -97,4 +97,16 @@ def a14_contestation(dossier: Dossier) -> list[AlerteControle]:
         AlerteControle(ligne.cle, "A14", "A14", Gravite.BLOCAGE, message, "Contestée par la personne.")
         for ligne in dossier.lignes
         if ligne.contestee
+    ]
+
+
+def a15_dsn(dossier: Dossier) -> list[AlerteControle]:
+    """A payroll file gives paid hours; without any hour said not worked, the office may ask."""
+    message = (
+        "Heures lues dans la paie (DSN) : ce sont des heures payées. Indiquez celles qui n'ont pas été travaillées."
+    )
+    return [
+        AlerteControle(ligne.cle, "A15", "A15", Gravite.INFO, message)
+        for ligne in dossier.lignes
+        if ligne.origine == OrigineLigne.DSN and ligne.heures and not ligne.non_travaillees
     ]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from clauses.rules.controles.dates import a1_dates, a2_eligibilite
-from clauses.rules.controles.durees import a4_cumul, a5_plafonds, a6_prorata
+from clauses.rules.controles.dates import a1_dates, a2_eligibilite, a11_interim, a12_conventions
+from clauses.rules.controles.durees import a4_cumul, a5_plafonds, a6_prorata, a7_mineurs
 from clauses.rules.controles.faits import DESACTIVE, AlerteControle, Controle, Dossier, Gravite
-from clauses.rules.controles.parties import a3_employeur, a8_repetitions, a13_objectif_et_site, a14_contestation
+from clauses.rules.controles.identites import a9_documents, a10_doublons
+from clauses.rules.controles.parties import (
+    a3_employeur,
+    a8_repetitions,
+    a13_objectif_et_site,
+    a14_contestation,
+    a15_dsn,
+)
 
 CONTROLES: dict[str, Controle] = {
     c.code: c
@@ -38,21 +45,59 @@ CONTROLES: dict[str, Controle] = {
             "A6", "Mois incomplet ou temps partiel", "Ne connaît ni les jours fériés ni l'horaire réel.", a6_prorata
         ),
         Controle(
+            "A7",
+            "Moins de 18 ans",
+            "Ne connaît ni les 8 h par jour, ni les travaux confiés ; le mois de la majorité n'est pas jugé.",
+            a7_mineurs,
+        ),
+        Controle(
             "A8",
             "Lignes répétées",
             "Une mensualisation réelle peut donner des heures identiques : c'est une question, pas une faute.",
             a8_repetitions,
         ),
         Controle(
+            "A9",
+            "Document déjà utilisé",
+            "Compare les octets du fichier : une nouvelle photo du même papier n'est pas reconnue.",
+            a9_documents,
+        ),
+        Controle(
+            "A10",
+            "Personne sous deux fiches",
+            "Demande la date de naissance ; deux homonymes nés le même jour alertent.",
+            a10_doublons,
+        ),
+        Controle(
+            "A11",
+            "Embauche après un intérim",
+            "Ne voit que les missions enregistrées sur la plateforme, dans la même entreprise.",
+            a11_interim,
+        ),
+        Controle(
+            "A12",
+            "Convention d'insertion et PASS IAE",
+            "Ne juge que les dates enregistrées ; un seul jour couvert suffit.",
+            a12_conventions,
+        ),
+        Controle(
             "A13", "Objectif dépassé, chantier de la clause", "Suppose le cumul antérieur exact.", a13_objectif_et_site
         ),
         Controle("A14", "Contestée par la personne", "Ne dit rien du fond.", a14_contestation),
+        Controle(
+            "A15",
+            "Heures payées, heures travaillées (DSN)",
+            "Une DSN ne dit pas les heures non travaillées : c'est un rappel, pas un constat.",
+            a15_dsn,
+        ),
     )
 }
 
 
-def controler(dossier: Dossier, severites: Mapping[str, str] | None = None) -> list[AlerteControle]:
-    """Run every control on a batch of lines; at most one finding per line and code, the most serious.
+def controler(
+    dossier: Dossier, severites: Mapping[str, str] | None = None, *, codes: Collection[str] | None = None
+) -> list[AlerteControle]:
+    """Run every control (or these `codes`) on lines; at most one finding per line and code, the most serious.
 
     `severites` overrides by variant (`A5d`) or by code (`A5`), the variant first: INFO, ALERTE, BLOCAGE,
     or AUCUNE to switch the control off. Findings come in the order of lines, then of codes.
@@ -61,6 +106,8 @@ def controler(dossier: Dossier, severites: Mapping[str, str] | None = None) -> l
     rangs = {ligne.cle: rang for rang, ligne in enumerate(dossier.lignes)}
     retenues: dict[tuple[str, str], AlerteControle] = {}
     for controle in CONTROLES.values():
+        if codes is not None and controle.code not in codes:
+            continue
         if reglages.get(controle.code) == DESACTIVE and not _variantes_reglees(controle.code, reglages):
             continue
         for brute in controle.verifier(dossier):

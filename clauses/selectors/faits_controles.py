@@ -1,0 +1,193 @@
+"""The facts that controls read about a batch of lines, loaded by set: no query depends on the number of lines."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from clauses.models import (
+    DemandeValidation,
+    DureeClause,
+    FenetreEligibilite,
+    Intervenant,
+    LigneHeures,
+    LotChantier,
+    PeriodeContrat,
+    Referentiel,
+    Solde,
+)
+from clauses.rules.controles import (
+    Dossier,
+    FaitsClause,
+    FaitsContrat,
+    LigneAControler,
+    MoisEquipe,
+    Plafonds,
+    StatutEligibilite,
+)
+from clauses.rules.etats import EtatDemande
+from clauses.rules.vocabulaire import OrigineFenetre, OrigineLigne, TypeContrat
+from clauses.selectors.faits_personnes import (
+    cle_essai,
+    documents_deja_servis,
+    essais,
+    heures_ailleurs,
+    missions_avant,
+)
+from clauses.selectors.reglages import reglages_au
+from clauses.selectors.situations import obligations_des_clauses
+from socle.centiemes import ZERO
+from socle.horloge import aujourdhui, en_paris
+from socle.identifiants import siret_valide
+from socle.periodes import Mois
+
+
+def monter_dossier(lignes: Sequence[LigneHeures], racines: Mapping[int, int]) -> Dossier:
+    """Everything that the rules read about these lines, in a fixed number of queries."""
+    reglages = reglages_au(aujourdhui())
+    clauses = _faits_clauses(lignes, int(reglages["tolerance_apres_reception"]))
+    contrats = _faits_contrats(lignes)
+    fiches = Counter(racines.values())
+    changees = essais(lignes, racines)
+    repetes = documents_deja_servis(lignes)
+    a_controler = [
+        LigneAControler(
+            cle=str(ligne.pk),
+            personne=str(racines[ligne.contrat.beneficiaire_id]),
+            employeur=str(ligne.contrat.employeur_id),
+            siret=ligne.contrat.employeur.siret or "",
+            siret_valide=siret_valide(ligne.contrat.employeur.siret or ""),
+            chantier=str(ligne.chantier_id),
+            mois=Mois.depuis(ligne.declaration.mois),
+            heures=ligne.travaillees,
+            contrat=contrats[ligne.contrat_id],
+            clause=clauses[ligne.contrat.clause_id],
+            origine=OrigineLigne(ligne.origine),
+            declarant=str(ligne.declaration.intervenant.organisation_id),
+            naissance=ligne.contrat.beneficiaire.date_naissance,
+            non_travaillees=ligne.heures_non_travaillees,
+            fiches=fiches[racines[ligne.contrat.beneficiaire_id]],
+            essais=changees[cle_essai(ligne, racines)],
+            document_deja_servi=ligne.declaration_id in repetes[0] or ligne.contrat_id in repetes[1],
+        )
+        for ligne in lignes
+    ]
+    return Dossier(
+        lignes=a_controler,
+        autres=heures_ailleurs(lignes, racines),
+        historique=_historique(lignes),
+        plafonds=Plafonds(
+            mensuel_35=reglages.get("heures_mois_35h", Decimal("151.67")),
+            mensuel_39=reglages.get("heures_mois_39h", Decimal("169.00")),
+            mensuel_44=reglages.get("heures_mois_44h", Decimal("190.67")),
+            hebdo_legal=reglages.get("heures_semaine_maximum", Decimal(48)),
+            hebdo_mineur=reglages.get("heures_semaine_mineur", Decimal(35)),
+            essais=int(reglages.get("essais_avant_examen", Decimal(3))),
+        ),
+    )
+
+
+def _faits_clauses(lignes: Sequence[LigneHeures], tolerance_jours: int) -> dict[int, FaitsClause]:
+    clauses = {ligne.contrat.clause_id: ligne.contrat.clause for ligne in lignes}
+    lots = {clause.lot_id for clause in clauses.values()}
+    durees: dict[int, dict[str, int | None]] = defaultdict(dict)
+    for duree in DureeClause.objects.filter(clause_id__in=clauses).order_by():
+        durees[duree.clause_id][duree.type_contrat] = duree.mois
+    sites: dict[int, set[str]] = defaultdict(set)
+    for lot_id, chantier_id in (
+        LotChantier.objects.filter(lot_id__in=lots).order_by().values_list("lot_id", "chantier_id")
+    ):
+        sites[lot_id].add(str(chantier_id))
+    sirets: dict[int, set[str]] = defaultdict(set)
+    for lot_id, siret in (
+        Intervenant.objects.filter(lot_id__in=lots).order_by().values_list("lot_id", "organisation__siret")
+    ):
+        if siret:
+            sirets[lot_id].add(siret)
+    deja = {ligne["clause_id"]: ligne["validees"] for ligne in Solde.objects.filter(clause_id__in=clauses).par_clause()}
+    obligations = obligations_des_clauses(list(clauses.values()))
+    depuis_premier = _depuis_premier_contrat(list(clauses.values()))
+    return {
+        pk: FaitsClause(
+            cle=str(pk),
+            debut=clause.debut,
+            fin=clause.fin,
+            tolerance_jours=tolerance_jours,
+            fin_lot=clause.lot.reception_le or clause.lot.fin_travaux,
+            durees=durees[pk],
+            depuis_premier_contrat=depuis_premier[clause.referentiel_id],
+            chantiers=frozenset(sites[clause.lot_id]),
+            hors_site_admis=clause.hors_site_admis,
+            sirets_parties=frozenset(sirets[clause.lot_id]),
+            heures_dues=obligations[pk].dues(aujourdhui()),
+            heures_deja=deja.get(pk, ZERO),
+        )
+        for pk, clause in clauses.items()
+    }
+
+
+def _depuis_premier_contrat(clauses: Sequence) -> dict[int, bool]:
+    ids = {clause.referentiel_id for clause in clauses}
+    return dict(Referentiel.objects.filter(pk__in=ids).values_list("pk", "depuis_premier_contrat"))
+
+
+def _faits_contrats(lignes: Sequence[LigneHeures]) -> dict[int, FaitsContrat]:
+    contrats = {ligne.contrat_id: ligne.contrat for ligne in lignes}
+    periodes: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    for p in PeriodeContrat.objects.filter(contrat_id__in=contrats).order_by("debut"):
+        periodes[p.contrat_id].append((p.debut, p.fin))
+    personnes = {contrat.beneficiaire_id for contrat in contrats.values()}
+    fenetres: dict[tuple[int, int], list[FenetreEligibilite]] = defaultdict(list)
+    for f in FenetreEligibilite.objects.filter(beneficiaire_id__in=personnes, annule_le__isnull=True).order_by():
+        fenetres[(f.beneficiaire_id, f.referentiel_id)].append(f)
+    missions = missions_avant(list(contrats.values()))
+    demandes = {d.contrat_id: d for d in DemandeValidation.objects.filter(contrat_id__in=contrats).order_by()}
+    faits = {}
+    for pk, contrat in contrats.items():
+        demande = demandes.get(pk)
+        siennes = fenetres[(contrat.beneficiaire_id, contrat.clause.referentiel_id)]
+        faits[pk] = FaitsContrat(
+            cle=str(pk),
+            type_contrat=TypeContrat(contrat.type_contrat),
+            debut=contrat.debut,
+            fin=contrat.fin,
+            periodes=tuple(periodes[pk]),
+            heures_hebdo=contrat.heures_hebdo,
+            statut=_statut(demande),
+            fenetres=tuple((f.debut, f.fin) for f in siennes),
+            demande_complete_le=en_paris(demande.complete_le).date() if demande and demande.complete_le else None,
+            retard_accepte=bool(demande and demande.etat == EtatDemande.ACCEPTEE),
+            premier_contrat=contrat.beneficiaire.premier_contrat_le,
+            reprise=any(f.origine == OrigineFenetre.REPRISE for f in siennes),
+            mission_avant=missions.get(pk),
+        )
+    return faits
+
+
+def _statut(demande: DemandeValidation | None) -> StatutEligibilite:
+    if demande is None or demande.etat == EtatDemande.ACCEPTEE:
+        return StatutEligibilite.FENETRE
+    return StatutEligibilite.REFUSEE if demande.etat == EtatDemande.REFUSEE else StatutEligibilite.EN_ATTENTE
+
+
+def _historique(lignes: Sequence[LigneHeures]) -> list[MoisEquipe]:
+    """The two months before of the same parties, for A8."""
+    intervenants = {ligne.declaration.intervenant_id for ligne in lignes}
+    if len(intervenants) != 1:
+        return []
+    courant = Mois.depuis(min(ligne.declaration.mois for ligne in lignes))
+    passes = [(courant - rang).premier_jour for rang in (1, 2)]
+    par_mois: dict[date, dict[str, Decimal]] = defaultdict(dict)
+    origines: dict[date, OrigineLigne] = {}
+    anciennes = (
+        LigneHeures.objects.filter(declaration__intervenant_id__in=intervenants, declaration__mois__in=passes)
+        .en_vigueur()
+        .exclude(etat__in=["BROUILLON", "REFUSEE"])
+        .values_list("declaration__mois", "contrat__beneficiaire_id", "heures", "heures_non_travaillees", "origine")
+    )
+    for mois, personne, heures, non_travaillees, origine in anciennes:
+        par_mois[mois][str(personne)] = par_mois[mois].get(str(personne), ZERO) + heures - non_travaillees
+        origines[mois] = OrigineLigne(origine)
+    return [MoisEquipe(Mois.depuis(mois), heures, origines[mois]) for mois, heures in sorted(par_mois.items())]

@@ -87,7 +87,11 @@ def test_la_meme_personne_chez_deux_entreprises_de_deux_offices():
     assert "111,25 h déclarées par Alphabat, suivies par Plaine Emploi, 01 00 00 00 01" in ligne_beta
     assert "contact@office.example" in ligne_alpha
 
-    # Each firm reads one sentence, and nothing of the other: neither name, nor hours, nor sum, nor office.
+    for scene, ligne in ((alpha, chez_alpha), (beta, chez_beta)):
+        page = lit(scene.paie, reverse("entreprise:declaration", args=[ligne.declaration.uuid]))
+        assert page.count(PHRASE_CHEVAUCHEMENT) == 1
+
+    # Each firm reads one sentence where its month stands, and nothing of the other: neither name, nor hours, nor sum, nor office.
     for scene, ligne, interdits in (
         (alpha, chez_alpha, ("Betarex", "118,75", "230", "Seine Insertion", "employeurs", "2 fiches")),
         (beta, chez_beta, ("Alphabat", "111,25", "230", "Plaine Emploi", "employeurs", "2 fiches")),
@@ -99,7 +103,6 @@ def test_la_meme_personne_chez_deux_entreprises_de_deux_offices():
             texte="Merci de vérifier les heures de cette personne.",
         )
         lu = lit(scene.paie, *pages_de_la_firme(ligne))
-        assert PHRASE_CHEVAUCHEMENT in lu
         lu += "\n".join(f"{m.subject}\n{m.body}" for m in mail.outbox if scene.paie.utilisateur.email in m.to)
         assert "Merci de vérifier les heures" in lu
         for interdit in interdits:

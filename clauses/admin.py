@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -19,6 +20,7 @@ from clauses.models import (
     TauxProgramme,
 )
 from clauses.policies import Action, peut
+from clauses.selectors.registre_controles import codes_reglables
 from clauses.services import reglages
 from socle.models import AliasTerritoire, Metier, Territoire
 
@@ -116,11 +118,27 @@ class ReglageAdmin(LigneDeReference):
     search_fields = ("libelle", "code")
 
 
+class SeveriteForm(forms.ModelForm):
+    """A severity is set for a control of the register, or for one of its limits; nothing else exists."""
+
+    code = forms.ChoiceField(label="Contrôle", choices=codes_reglables)
+
+    class Meta:
+        model = SeveriteControle
+        fields = ("code", "referentiel", "gravite", "valide_du", "valide_au")
+
+
 @admin.register(SeveriteControle)
 class SeveriteControleAdmin(LigneDeReference):
-    list_display = ("code", "referentiel", "gravite", "valide_du")
+    form = SeveriteForm
+    list_display = ("constat", "referentiel", "gravite", "valide_du", "valide_au")
     list_filter = ("code", "referentiel")
     list_select_related = ("referentiel",)
+
+    @admin.display(description="ce qui est vu")
+    def constat(self, obj: SeveriteControle) -> str:
+        """The words of the register."""
+        return dict(codes_reglables()).get(obj.code, obj.code)
 
 
 @admin.register(Motif)

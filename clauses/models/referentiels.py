@@ -161,7 +161,10 @@ class Reglage(models.Model):
 
 
 class SeveriteControle(models.Model):
-    """Severity of a control, per référentiel (or all) and from a date; overrides the default of the rule."""
+    """Severity of a control, per référentiel (or all) and between two dates; overrides the default of the rule.
+
+    The month worked decides which row holds, so that a late month keeps the severities of its time.
+    """
 
     code = models.CharField("contrôle", max_length=5)
     referentiel = models.ForeignKey(Referentiel, models.CASCADE, null=True, blank=True, related_name="severites")
@@ -171,6 +174,7 @@ class SeveriteControle(models.Model):
         choices=[("INFO", "Information"), ("ALERTE", "Alerte"), ("BLOCAGE", "Blocage"), ("AUCUNE", "Désactivé")],
     )
     valide_du = models.DateField("valable du")
+    valide_au = models.DateField("au", null=True, blank=True, help_text="Vide : sans fin. Le mois travaillé décide.")
 
     class Meta:
         verbose_name = "gravité d'un contrôle"
@@ -180,6 +184,11 @@ class SeveriteControle(models.Model):
             models.UniqueConstraint(fields=["code", "referentiel", "valide_du"], name="une_gravite_par_referentiel"),
             models.UniqueConstraint(
                 fields=["code", "valide_du"], condition=Q(referentiel__isnull=True), name="une_gravite_generale"
+            ),
+            models.CheckConstraint(
+                condition=Q(valide_au__isnull=True) | Q(valide_au__gte=F("valide_du")),
+                name="gravite_dates_ordonnees",
+                violation_error_message="La fin ne précède pas le début.",
             ),
         ]
 

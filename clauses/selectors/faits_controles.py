@@ -84,6 +84,7 @@ def monter_dossier(lignes: Sequence[LigneHeures], racines: Mapping[int, int]) ->
             mensuel_44=reglages.get("heures_mois_44h", Decimal("190.67")),
             hebdo_legal=reglages.get("heures_semaine_maximum", Decimal(48)),
             hebdo_mineur=reglages.get("heures_semaine_mineur", Decimal(35)),
+            tolerance_pourcent=reglages.get("tolerance_temps_contrat", Decimal(10)),
             essais=int(reglages.get("essais_avant_examen", Decimal(3))),
         ),
     )

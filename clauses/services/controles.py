@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
 
-from clauses.models import Alerte, Beneficiaire, LigneHeures, SeveriteControle
-from clauses.rules.controles import controler
+from clauses.models import Alerte, Beneficiaire, LigneHeures
+from clauses.rules.controles import AlerteControle, Dossier, controler
 from clauses.selectors.faits_controles import monter_dossier
 from clauses.selectors.faits_personnes import fiches_de
+from clauses.selectors.registre_controles import Severites
 from socle.horloge import aujourdhui, maintenant
 
 DE_LA_PERSONNE = frozenset({"A4", "A10"})
@@ -41,18 +41,6 @@ def recontroler_cumuls(lignes: Sequence[LigneHeures]) -> int:
     pks = [ligne.pk for ligne in lignes]
     racines = _verrouiller_personnes(pks)
     return _juger(_voisines(pks, racines, comprises=True), racines, codes=DE_LA_PERSONNE)
-
-
-def severites_de(referentiel_id: int | None, jour: date) -> dict[str, str]:
-    """Severities in force that day for a référentiel (None: the general ones): its own rows win."""
-    generales: dict[str, str] = {}
-    propres: dict[str, str] = {}
-    for ligne in SeveriteControle.objects.filter(valide_du__lte=jour).order_by("valide_du"):
-        if ligne.referentiel_id is None:
-            generales[ligne.code] = ligne.gravite
-        elif ligne.referentiel_id == referentiel_id:
-            propres[ligne.code] = ligne.gravite
-    return generales | propres
 
 
 def _verrouiller_personnes(pks: Sequence[int]) -> dict[int, int]:
@@ -102,10 +90,10 @@ def _juger(pks: Sequence[int], racines: dict[int, int], *, codes: Collection[str
     par_referentiel: dict[int, list[LigneHeures]] = defaultdict(list)
     for ligne in lignes:
         par_referentiel[ligne.contrat.clause.referentiel_id].append(ligne)
+    severites = Severites()
     constats = []
     for referentiel_id, siennes in sorted(par_referentiel.items()):
-        dossier = monter_dossier(siennes, racines)
-        constats += controler(dossier, severites_de(referentiel_id, aujourdhui()), codes=codes)
+        constats += _constats(monter_dossier(siennes, racines), referentiel_id, severites, codes)
     deja = {
         (ligne_id, code): (message, detail)
         for ligne_id, code, message, detail in Alerte.objects.filter(ligne__in=lignes, levee_le__isnull=False)
@@ -129,3 +117,18 @@ def _juger(pks: Sequence[int], racines: dict[int, int], *, codes: Collection[str
     ]
     Alerte.objects.bulk_create(alertes, batch_size=500)
     return len(alertes)
+
+
+def _constats(
+    dossier: Dossier, referentiel_id: int, severites: Severites, codes: Collection[str] | None
+) -> list[AlerteControle]:
+    """Findings, each month under the severities of its last day (today's for the month that runs)."""
+    mois_de = {ligne.cle: ligne.mois for ligne in dossier.lignes}
+    return [
+        constat
+        for mois in sorted(set(mois_de.values()))
+        for constat in controler(
+            dossier, severites.de(referentiel_id, min(mois.dernier_jour, aujourdhui())), codes=codes
+        )
+        if mois_de[constat.ligne] == mois
+    ]

@@ -44,7 +44,7 @@ def enregistrer_reference(*, acteur: Acteur, ligne: models.Model) -> models.Mode
     elif isinstance(ligne, Metier):
         ligne.libelle_plie = plier(ligne.libelle)
     ligne.save()
-    marquer_tout()
+    _publier(ligne)
     return ligne
 
 
@@ -53,7 +53,13 @@ def supprimer_reference(*, acteur: Acteur, ligne: models.Model) -> None:
     """Delete a reference row that nothing uses (ProtectedError otherwise) and raise every public version."""
     _exiger(acteur, ligne)
     ligne.delete()
-    marquer_tout()
+    _publier(ligne)
+
+
+def _publier(ligne: models.Model) -> None:
+    """Severities of controls change no published figure; everything else may."""
+    if not isinstance(ligne, SeveriteControle):
+        marquer_tout()
 
 
 def _exiger(acteur: Acteur, ligne: models.Model) -> None:

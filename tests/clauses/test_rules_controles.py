@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from clauses.rules.controles import (
     CONTROLES,
+    VARIANTES,
     AlerteControle,
     AutreLigne,
     Dossier,
@@ -63,7 +64,11 @@ def ligne(heures="140", n=1, contrat=None, clause=None, **options) -> LigneACont
 
 
 def alertes(*lignes: LigneAControler, severites=None, **options) -> list[AlerteControle]:
-    return controler(Dossier(lignes, **options), severites)
+    trouvees = controler(Dossier(lignes, **options), severites)
+    if severites is None:  # the table of the register says what the rules do
+        assert all(VARIANTES[a.variante].gravite is a.gravite for a in trouvees)
+        assert all(VARIANTES[a.variante].controle == a.code for a in trouvees)
+    return trouvees
 
 
 def trouve(*lignes: LigneAControler, **options) -> list[tuple[str, Gravite]]:

@@ -91,7 +91,7 @@ def test_la_meme_personne_chez_deux_entreprises_de_deux_offices():
         page = lit(scene.paie, reverse("entreprise:declaration", args=[ligne.declaration.uuid]))
         assert page.count(PHRASE_CHEVAUCHEMENT) == 1
 
-    # Each firm reads one sentence where its month stands, and nothing of the other: neither name, nor hours, nor sum, nor office.
+    # Each firm reads one sentence on its month, and nothing of the other: neither name, hours, sum nor office.
     for scene, ligne, interdits in (
         (alpha, chez_alpha, ("Betarex", "118,75", "230", "Seine Insertion", "employeurs", "2 fiches")),
         (beta, chez_beta, ("Alphabat", "111,25", "230", "Plaine Emploi", "employeurs", "2 fiches")),

@@ -43,10 +43,12 @@ from clauses.rules.controles.parties import (
     a15_dsn,
 )
 from clauses.rules.controles.registre import CONTROLES, appliquer_severite, controler, gravite_maximale
+from clauses.rules.controles.variantes import VARIANTES, Variante
 
 __all__ = [
     "CONTROLES",
     "DESACTIVE",
+    "VARIANTES",
     "AlerteControle",
     "AutreLigne",
     "Controle",
@@ -60,6 +62,7 @@ __all__ = [
     "MoisEquipe",
     "Plafonds",
     "StatutEligibilite",
+    "Variante",
     "a1_dates",
     "a2_eligibilite",
     "a3_employeur",

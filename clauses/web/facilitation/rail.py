@@ -18,6 +18,7 @@ def elements(acteur: Acteur) -> list[ElementRail]:
         ElementRail("clauses", "Mes engagements", "facilitation:clauses", groupe=suivi),
         ElementRail("chantiers", "Chantiers", "lieux:chantiers", groupe=suivi),
         ElementRail("marches", "Marchés publiés", "facilitation:marches_publies", groupe=suivi),
+        ElementRail("controles", "Contrôles", "facilitation:controles", groupe=suivi),
         ElementRail(
             "inviter_entreprise", "Inviter une entreprise", "entreprises:inviter_entreprise", groupe="Entreprises"
         ),

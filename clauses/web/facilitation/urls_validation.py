@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from clauses.web.facilitation import validation, validation_ligne, validation_mois, validation_tableau
+from clauses.web.facilitation import controles, validation, validation_ligne, validation_mois, validation_tableau
 
 urlpatterns = [
     path("", validation_tableau.accueil, name="accueil"),
@@ -12,6 +12,7 @@ urlpatterns = [
     re_path(r"^a-valider\.(?P<forme>xlsx|csv)$", validation.exporter, name="a_valider_export"),
     path("a-valider/valider/", validation.valider_en_lot, name="valider_en_lot"),
     path("a-valider/annuler/", validation.annuler_en_lot, name="annuler_en_lot"),
+    path("controles/", controles.controles, name="controles"),
     path("lignes/<uuid:uuid>/", validation_ligne.ligne, name="ligne"),
     path("lignes/<uuid:uuid>/rang/", validation_ligne.rang, name="rang_de_ligne"),
     path("lignes/<uuid:uuid>/<slug:acte>/", validation_ligne.ligne, name="decider"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from clauses.selectors.verification import verifier
-from clauses.services import imports
+from clauses.services import imports, imports_heures
 from comptes.models import Utilisateur
 from entreprises.policies import Acteur
 from entreprises.selectors import acteur_de
@@ -18,6 +18,11 @@ def importer_marches_publies(cle: str, utilisateur_id: int | None) -> None:
     else:
         acteur = acteur_de(Utilisateur.objects.filter(pk=utilisateur_id).first())
     imports.traiter(acteur=acteur, cle=UUID(cle))
+
+
+def oublier_les_imports() -> None:
+    """Hourly: proposals that nobody wrote within a day are forgotten, with the names read in their file."""
+    imports_heures.purger()
 
 
 def verifier_le_grand_livre() -> None:

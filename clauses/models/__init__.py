@@ -12,6 +12,7 @@ from clauses.models.declarations import (
     Piece,
 )
 from clauses.models.grand_livre import DetailMouvement, MouvementHeures, Solde
+from clauses.models.imports import ImportHeures, LigneImportee
 from clauses.models.marches import (
     Intervenant,
     Lot,
@@ -88,12 +89,14 @@ __all__ = [
     "ExonerationPenalite",
     "Facturation",
     "FenetreEligibilite",
+    "ImportHeures",
     "IndicateurPublie",
     "Intervenant",
     "JournalClause",
     "JournalLigne",
     "JournalPersonne",
     "LigneHeures",
+    "LigneImportee",
     "LigneProposee",
     "LimiteMembre",
     "Lot",

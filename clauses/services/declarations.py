@@ -424,6 +424,7 @@ def _modifier_ligne(acteur: Acteur, ligne: LigneHeures, saisie: SaisieLigne) -> 
     touchees = LigneHeures.objects.filter(pk=ligne.pk, etat=ligne.etat, version=ligne.version).update(
         heures=saisie.heures,
         heures_non_travaillees=saisie.non_travaillees,
+        origine=ligne.origine if ligne.origine == OrigineLigne.POUR_COMPTE else saisie.origine,
         saisie_par=acteur.utilisateur,
         modifiee_le=maintenant(),
     )

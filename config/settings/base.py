@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.environnement import base_de_donnees, booleen, charger_fichier, liste, origine
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -120,6 +122,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 TACHES_PERIODIQUES = {
     "purge_file": {"fonction": "socle.file_attente.purger", "toutes_les_minutes": 1440},
     "purge_sessions": {"fonction": "comptes.taches.purger_sessions", "toutes_les_minutes": 1440},
+    "imports_oublies": {"fonction": "clauses.taches.oublier_les_imports", "toutes_les_minutes": 60},
     "grand_livre": {"fonction": "clauses.taches.verifier_le_grand_livre", "toutes_les_minutes": 1440},
 }
 
@@ -175,6 +178,10 @@ CLES_DEPOTS_ANCIENNES = tuple(liste("CLES_DEPOTS_ANCIENNES"))
 # Tile layer over the schematic base layer: a {z}/{x}/{y} address, empty for none.
 CARTE_TUILES = os.environ.get("CARTE_TUILES", "")
 BAN_DOMAINE = os.environ.get("BAN_DOMAINE", "data.geopf.fr/geocodage")
+# serveur: payroll files (DSN) are filtered while they are received; interdite: they are not accepted at all.
+DSN_LECTURE = os.environ.get("DSN_LECTURE", "serveur")
+if DSN_LECTURE not in ("serveur", "interdite"):
+    raise ImproperlyConfigured("DSN_LECTURE vaut « serveur » ou « interdite ».")
 
 DEFAULT_FROM_EMAIL = os.environ.get("COURRIEL_EXPEDITEUR") or "Bâtissons nos emplois <ne-pas-repondre@example.org>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

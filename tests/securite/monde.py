@@ -25,6 +25,7 @@ from clauses.models import (
     ContratTravail,
     Declaration,
     DemandeValidation,
+    ImportHeures,
     Intervenant,
     LigneHeures,
     LimiteMembre,
@@ -34,6 +35,7 @@ from clauses.models import (
     Piece,
 )
 from clauses.rules.etats import EtatClause
+from clauses.rules.imports import FormatFichier
 from clauses.rules.vocabulaire import RoleIntervenant, TypeContrat, UsageMotif
 from clauses.services import declarations, imports, validation
 from clauses.services.documents import joindre_acte
@@ -131,6 +133,7 @@ class Monde:
     declarations: dict[str, Declaration] = field(default_factory=dict)
     lignes: dict[str, LigneHeures] = field(default_factory=dict)
     besoin: Besoin = None  # type: ignore[assignment]
+    importe: ImportHeures = None  # type: ignore[assignment]
     piece: Piece = None  # type: ignore[assignment]
     candidat: Candidat = None  # type: ignore[assignment]
     invitation: Invitation = None  # type: ignore[assignment]
@@ -278,6 +281,13 @@ def _engager(m: Monde) -> None:
     )
     metier = un_metier(f"{m.prefixe} maçonnerie")
     m.besoin = un_besoin(m.clause, m.chantier, metier=metier)
+    m.importe = ImportHeures.objects.create(
+        organisation=m.entreprise,
+        auteur=m.membres[Role.REFERENT].utilisateur,
+        nom_fichier="paie.dsn",
+        format=FormatFichier.DSN,
+        depose_le=maintenant(),
+    )
 
 
 def _declarer(m: Monde) -> None:

@@ -88,6 +88,8 @@ OBJETS: dict[str, Objet] = {
     "entreprise:corriger": _uuid("declarations.validee"),
     "entreprise:ligne": _uuid("lignes.renvoyee"),
     "entreprise:lot": _uuid("lot"),
+    "entreprise:fichier": _uuid("importe"),
+    "entreprise:laisser_fichier": _uuid("importe"),
     "entreprise:contrat": _uuid("demande.contrat"),
     "entreprise:annuler_contrat": _uuid("demande.contrat"),
     "cms:chantier": lambda monde: {"slug": monde.chantier.slug},
@@ -137,6 +139,9 @@ PLUS_ETROITES: dict[str, tuple[tuple[str, ...], frozenset[int]]] = {
     "entreprise:verifier": (_SAISIE, frozenset({404})),
     "entreprise:ajouter_personne": (_SAISIE, frozenset({404})),
     "entreprise:corriger": (_SAISIE, frozenset({404})),
+    "entreprise:deposer": (_SAISIE, frozenset({404})),
+    "entreprise:fichier": (_SAISIE, frozenset({404})),
+    "entreprise:laisser_fichier": (_SAISIE, frozenset({404})),
     "POST entreprise:contrat": (_SAISIE, frozenset({404})),
     "entreprise:annuler_contrat": (_SAISIE, frozenset({404})),
 }

@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from django.db.models import Count, Max, Q
 
-from clauses.models import DemandeValidation, LigneHeures, MessageDeclaration, Solde
+from clauses.models import DemandeValidation, ImportHeures, LigneHeures, MessageDeclaration, Solde
 from clauses.policies import demandes_visibles, limites_de
 from clauses.querysets import somme_heures
 from clauses.rules.etats import EtatDemande, EtatLigne
 from clauses.rules.prevision import Prevision
 from clauses.selectors.entreprise.engagements import Contact, Intervention, facilitateurs, interventions
+from clauses.selectors.entreprise.imports import imports_a_relire
 from clauses.selectors.entreprise.mois import ADeclarer, MoisDuLot, a_declarer, mois_du_perimetre
 from clauses.selectors.previsions import previsions
 from clauses.selectors.situations import SituationClause, situations_des_clauses
@@ -83,10 +84,11 @@ class Accueil:
     demandes: tuple[DemandeValidation, ...]
     recents: tuple[MoisDuLot, ...]
     contacts: tuple[Contact, ...]
+    imports: tuple[ImportHeures, ...] = ()
 
     @property
     def rien_a_faire(self) -> bool:
-        return not (self.a_declarer or self.renvoyees or self.messages or self.non_transmis)
+        return not (self.a_declarer or self.renvoyees or self.messages or self.non_transmis or self.imports)
 
 
 def accueil(acteur: Acteur) -> Accueil:
@@ -105,6 +107,7 @@ def accueil(acteur: Acteur) -> Accueil:
         demandes=tuple(_demandes(acteur)),
         recents=tuple(r for r in rangees if not r.a_declarer)[:6],
         contacts=tuple(facilitateurs(siens)),
+        imports=tuple(imports_a_relire(acteur)),
     )
 
 

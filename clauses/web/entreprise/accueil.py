@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -31,6 +32,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "contacts": vue.contacts,
         "engagements": [{"vue": e, "svg": _barre(e), "phrase": _phrase(e)} for e in vue.engagements],
         "mois_courant": Mois.depuis(lecture.aujourdhui()),
+        "depot_ouvert": settings.DSN_LECTURE == "serveur",
     }
     return rendre(request, "accueil.html", contexte)
 

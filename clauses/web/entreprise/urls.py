@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from clauses.web.entreprise import accueil, dossiers, grille, listes, personnes, transmission
+from clauses.web.entreprise import accueil, dossiers, fichier, grille, listes, personnes, transmission
 
 app_name = "entreprise"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("mois/<str:mois_iso>/neant/", accueil.neant, name="neant"),
     path("mois/<str:mois_iso>/verifier/", transmission.verifier, name="verifier"),
     path("mois/<str:mois_iso>/personnes/ajouter/", personnes.ajouter, name="ajouter_personne"),
+    path("fichiers/deposer/", fichier.deposer, name="deposer"),
+    path("fichiers/<uuid:uuid>/", fichier.fichier, name="fichier"),
+    path("fichiers/<uuid:uuid>/laisser/", fichier.laisser, name="laisser_fichier"),
     path("declarations/<uuid:uuid>/", dossiers.declaration, name="declaration"),
     path("declarations/<uuid:uuid>/correction/", dossiers.corriger, name="corriger"),
     path("lignes/<uuid:uuid>/", dossiers.ligne, name="ligne"),

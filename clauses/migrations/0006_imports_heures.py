@@ -13,7 +13,7 @@ import socle.centiemes
 class Migration(migrations.Migration):
     dependencies = [
         ("chantiers", "0003_phase_uuid"),
-        ("clauses", "0004_travaux_et_retours"),
+        ("clauses", "0005_gravites_entre_deux_dates"),
         ("entreprises", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -39,7 +39,7 @@ def verifier_gardes(app_configs: Any, databases: list[str] | None, **_: Any) -> 
         if TABLES_GARDEES[0] not in connexion.introspection.table_names():
             continue
         erreurs += [
-            Error(f"Déclencheur absent : {nom}", hint="manage.py migrate le recrée.", id="clauses.E001")
+            Error(f"Déclencheur absent : {nom}", hint="manage.py migrate --skip-checks le recrée.", id="clauses.E001")
             for nom in gardes_absentes(connexion)
         ]
     return erreurs

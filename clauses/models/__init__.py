@@ -11,6 +11,7 @@ from clauses.models.declarations import (
     MessageDeclaration,
     Piece,
 )
+from clauses.models.deplacements import Deplacement
 from clauses.models.grand_livre import DetailMouvement, MouvementHeures, Solde
 from clauses.models.imports import ImportHeures, LigneImportee
 from clauses.models.marches import (
@@ -82,6 +83,7 @@ __all__ = [
     "DecisionPublication",
     "Declaration",
     "DemandeValidation",
+    "Deplacement",
     "DepotScelle",
     "DetailMouvement",
     "DureeClause",

@@ -118,6 +118,15 @@ class NaturePenalite(MotLibelle):
     PAR_JOUR_BILAN = ("PAR_JOUR_BILAN", "Par jour de retard du bilan final")
 
 
+class MotifDeplacement(MotLibelle):
+    """Why validated hours are moved; the ledger keeps the code."""
+
+    MAUVAIS_LOT = ("mauvais_lot", "Heures déclarées sur le mauvais lot")
+    MAUVAIS_MOIS = ("mauvais_mois", "Heures déclarées sur le mauvais mois")
+    MAUVAIS_CHANTIER = ("mauvais_chantier", "Heures déclarées sur le mauvais chantier")
+    MAUVAIS_CONTRAT = ("mauvais_contrat", "Heures rattachées au mauvais contrat de travail")
+
+
 class UsageMotif(MotLibelle):
     """For which act a coded reason may be chosen."""
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import models, transaction
 
-from clauses.models import Affectation, ClauseInsertion, ContratTravail, Declaration, JournalLigne, LigneHeures
+from clauses.models import Affectation, ContratTravail, Declaration, JournalLigne, LigneHeures
 from clauses.policies import Action, exiger
 from clauses.rules.etats import EtatLigne
 from clauses.rules.vocabulaire import OrigineLigne
+from clauses.services.controles import recontroler_cumuls
 from clauses.services.grand_livre import Variations, inscrire, verrouiller_clauses
 from clauses.services.validation import (
     affectations_de,
@@ -23,6 +26,24 @@ from socle.centiemes import ZERO
 from socle.erreurs import RegleViolee, TransitionInterdite
 from socle.horloge import maintenant
 from socle.periodes import Mois, echeance, periode_de
+
+LOT_SQL = 500
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a validated line goes: the contract (hence the clause), the site and the month that count it anew."""
+
+    ligne: LigneHeures
+    contrat: ContratTravail
+    chantier_id: int
+    mois: Mois
+
+    @property
+    def inchangee(self) -> bool:
+        """Nothing would change."""
+        ici = (self.ligne.declaration.mois, self.ligne.chantier_id, self.ligne.contrat_id)
+        return (self.mois.premier_jour, self.chantier_id, self.contrat.pk) == ici
 
 
 @transaction.atomic
@@ -41,100 +62,157 @@ def deplacer(
     transaction: no total is ever wrong in between. Returns the new lines.
     Raises RegleViolee without reason or when nothing changes, TransitionInterdite on lines not validated.
     """
-    if not texte.strip():
-        raise RegleViolee("Expliquez le déplacement en une phrase.", champ="texte")
     sources = verrouiller_lignes(lignes)
-    for ligne in sources:
-        exiger(acteur, Action.CORRIGER, ligne)
-        if not EtatLigne(ligne.etat).comptee or hasattr(ligne, "remplacee_par"):
-            raise TransitionInterdite("Seules des heures validées, pas encore corrigées, se déplacent.")
     if vers_contrat is not None:
         exiger(acteur, Action.CORRIGER, vers_contrat)
+    destinations = [
+        Destination(
+            ligne,
+            vers_contrat or ligne.contrat,
+            vers_chantier_id or ligne.chantier_id,
+            vers_mois or Mois.depuis(ligne.declaration.mois),
+        )
+        for ligne in sources
+    ]
+    return reporter(acteur=acteur, destinations=destinations, texte=texte)
+
+
+def exiger_deplacables(acteur: Acteur, lignes: Sequence[LigneHeures]) -> None:
+    """The actor may correct these lines, and they are counted and not corrected yet."""
+    vus: set[int] = set()
+    for ligne in lignes:
+        office = ligne.declaration.intervenant.lot.marche.office_id
+        if office not in vus:
+            exiger(acteur, Action.CORRIGER, ligne)
+            vus.add(office)
+        if not EtatLigne(ligne.etat).comptee or hasattr(ligne, "remplacee_par"):
+            raise TransitionInterdite("Seules des heures validées, pas encore corrigées, se déplacent.")
+
+
+def reporter(
+    *, acteur: Acteur, destinations: Sequence[Destination], texte: str, motif_code: str = "deplacement"
+) -> list[LigneHeures]:
+    """Undo these lines (locked by the caller, in its transaction) and count them where they go, by set."""
+    texte = texte.strip()
+    if not texte:
+        raise RegleViolee("Expliquez le déplacement en une phrase.", champ="texte")
+    sources = [d.ligne for d in destinations]
+    exiger_deplacables(acteur, sources)
+    for d in destinations:
+        if d.inchangee:
+            raise RegleViolee("Le déplacement ne change rien.")
+        if d.contrat.beneficiaire_id != d.ligne.contrat.beneficiaire_id:
+            raise RegleViolee("Des heures ne passent pas d'une personne à une autre.")
     variations = Variations()
     anciennes = affectations_de(sources)
-    clauses = {a.clause_id for a in anciennes}
-    if vers_contrat is not None:
-        clauses.add(vers_contrat.clause_id)
-    verrouiller_clauses(clauses)
-    ecritures = contre_ecritures(sources, anciennes, variations, motif_code="deplacement", texte=texte.strip())
-    nouvelles = []
-    for ligne in sources:
-        nouvelle = _ligne_cible(acteur, ligne, vers_mois, vers_chantier_id, vers_contrat)
-        affectations = list(Affectation.objects.filter(ligne=nouvelle))
-        ecritures += ecritures_de_validation(nouvelle, affectations, nouvelle.heures_retenues or ZERO, variations)
-        _journaliser(acteur, ligne, "deplacer_depuis", texte)
-        _journaliser(acteur, nouvelle, "deplacer_vers", texte)
-        nouvelles.append(nouvelle)
+    verrouiller_clauses({a.clause_id for a in anciennes} | {d.contrat.clause_id for d in destinations})
+    ecritures = contre_ecritures(sources, anciennes, variations, motif_code=motif_code, texte=texte)
+    nouvelles, affectations = _lignes_cibles(acteur, destinations)
+    par_ligne = {a.ligne_id: [a] for a in affectations}
+    for nouvelle in nouvelles:
+        ecritures += ecritures_de_validation(
+            nouvelle, par_ligne[nouvelle.pk], nouvelle.heures_retenues or ZERO, variations
+        )
+    _journaliser(acteur, sources, nouvelles, texte)
     inscrire(ecritures=ecritures, auteur=acteur.utilisateur)
     variations.appliquer()
+    recontroler_cumuls(sources)
     return nouvelles
 
 
-def _ligne_cible(
-    acteur: Acteur,
-    ligne: LigneHeures,
-    vers_mois: Mois | None,
-    vers_chantier_id: int | None,
-    vers_contrat: ContratTravail | None,
-) -> LigneHeures:
-    mois = vers_mois or Mois.depuis(ligne.declaration.mois)
-    chantier_id = vers_chantier_id or ligne.chantier_id
-    contrat = vers_contrat or ligne.contrat
-    if (mois.premier_jour, chantier_id, contrat.pk) == (ligne.declaration.mois, ligne.chantier_id, ligne.contrat_id):
-        raise RegleViolee("Le déplacement ne change rien.")
-    if contrat.beneficiaire_id != ligne.contrat.beneficiaire_id:
-        raise RegleViolee("Des heures ne passent pas d'une personne à une autre.")
-    declaration = _complementaire_cible(acteur, contrat, mois)
+def _lignes_cibles(acteur: Acteur, destinations: Sequence[Destination]) -> tuple[list[LigneHeures], list[Affectation]]:
+    """The new lines, validated, in complémentaires signed by the office, and their allotments."""
+    declarations = _complementaires(acteur, destinations)
     instant = maintenant()
-    nouvelle = LigneHeures.objects.create(
-        declaration=declaration,
-        contrat=contrat,
-        chantier_id=chantier_id,
-        heures=ligne.heures,
-        heures_non_travaillees=ligne.heures_non_travaillees,
-        heures_retenues=ligne.heures_retenues,
-        etat=ligne.etat,
-        origine=OrigineLigne(ligne.origine),
-        version=1,
-        motif=ligne.motif,
-        motif_texte=ligne.motif_texte,
-        remplace=ligne,
-        saisie_par=ligne.saisie_par,
-        modifiee_le=instant,
-        validee_par=acteur.utilisateur,
-        validee_le=instant,
+    nouvelles = LigneHeures.objects.bulk_create(
+        (
+            LigneHeures(
+                declaration=declaration,
+                contrat=d.contrat,
+                chantier_id=d.chantier_id,
+                heures=d.ligne.heures,
+                heures_non_travaillees=d.ligne.heures_non_travaillees,
+                heures_retenues=d.ligne.heures_retenues,
+                etat=d.ligne.etat,
+                origine=OrigineLigne(d.ligne.origine),
+                version=1,
+                motif_id=d.ligne.motif_id,
+                motif_texte=d.ligne.motif_texte,
+                remplace=d.ligne,
+                saisie_par_id=d.ligne.saisie_par_id,
+                modifiee_le=instant,
+                validee_par=acteur.utilisateur,
+                validee_le=instant,
+            )
+            for d, declaration in zip(destinations, declarations, strict=True)
+        ),
+        batch_size=LOT_SQL,
     )
-    Affectation.objects.create(ligne=nouvelle, clause_id=contrat.clause_id, heures=nouvelle.travaillees)
-    return nouvelle
+    affectations = Affectation.objects.bulk_create(
+        (Affectation(ligne=n, clause_id=n.contrat.clause_id, heures=n.travaillees) for n in nouvelles),
+        batch_size=LOT_SQL,
+    )
+    return nouvelles, affectations
 
 
-def _complementaire_cible(acteur: Acteur, contrat: ContratTravail, mois: Mois) -> Declaration:
-    """A new complémentaire of the target month, signed by the office (one per move: lines never collide)."""
-    clause: ClauseInsertion = contrat.clause
-    dernier = Declaration.objects.filter(intervenant_id=contrat.intervenant_id, mois=mois.premier_jour).aggregate(
-        rang=models.Max("rang")
-    )["rang"]
+def _complementaires(acteur: Acteur, destinations: Sequence[Destination]) -> list[Declaration]:
+    """One new complémentaire by party and month, signed by the office, in the order of the destinations.
+
+    Two lines that would meet on the same contract and site (two sites made one) stand in two of them.
+    """
+    rangs: dict[tuple[int, Mois], int] = defaultdict(int)
+    derniers = (
+        Declaration.objects.filter(
+            intervenant__in={d.contrat.intervenant_id for d in destinations},
+            mois__in={d.mois.premier_jour for d in destinations},
+        )
+        .order_by()
+        .values_list("intervenant_id", "mois")
+        .annotate(dernier=models.Max("rang"))
+    )
+    for intervenant_id, mois, dernier in derniers:
+        rangs[(intervenant_id, Mois.depuis(mois))] = dernier
     instant = maintenant()
-    return Declaration.objects.create(
-        intervenant_id=contrat.intervenant_id,
-        mois=mois.premier_jour,
-        rang=(dernier or 0) + 1,
-        echeance=echeance(periode_de(mois, clause.periodicite), clause.jour_echeance),
-        premiere_soumission_le=instant,
-        soumise_le=instant,
-        soumise_par=acteur.utilisateur,
-        pour_compte=True,
-        cree_le=instant,
-    )
+    vus: dict[tuple[int, Mois, int, int], int] = defaultdict(int)
+    neuves: dict[tuple[int, Mois, int], Declaration] = {}
+    cles = []
+    for d in destinations:
+        place = (d.contrat.intervenant_id, d.mois, d.contrat.pk, d.chantier_id)
+        vus[place] += 1
+        cle = (d.contrat.intervenant_id, d.mois, vus[place])
+        cles.append(cle)
+        if cle not in neuves:
+            clause = d.contrat.clause
+            neuves[cle] = Declaration(
+                intervenant_id=d.contrat.intervenant_id,
+                mois=d.mois.premier_jour,
+                rang=rangs[cle[:2]] + vus[place],
+                echeance=echeance(periode_de(d.mois, clause.periodicite), clause.jour_echeance),
+                premiere_soumission_le=instant,
+                soumise_le=instant,
+                soumise_par=acteur.utilisateur,
+                pour_compte=True,
+                cree_le=instant,
+            )
+    Declaration.objects.bulk_create(neuves.values(), batch_size=LOT_SQL)
+    return [neuves[cle] for cle in cles]
 
 
-def _journaliser(acteur: Acteur, ligne: LigneHeures, acte: str, texte: str) -> None:
-    JournalLigne.objects.create(
-        ligne=ligne,
-        acte=acte,
-        heures=ligne.heures_retenues,
-        le=maintenant(),
-        auteur=acteur.utilisateur,
-        motif=ligne.motif,
-        texte=texte.strip()[:500],
+def _journaliser(acteur: Acteur, sources: Sequence[LigneHeures], nouvelles: Sequence[LigneHeures], texte: str) -> None:
+    instant = maintenant()
+    actes = [("deplacer_depuis", ligne) for ligne in sources] + [("deplacer_vers", ligne) for ligne in nouvelles]
+    JournalLigne.objects.bulk_create(
+        (
+            JournalLigne(
+                ligne=ligne,
+                acte=acte,
+                heures=ligne.heures_retenues,
+                le=instant,
+                auteur=acteur.utilisateur,
+                motif_id=ligne.motif_id,
+                texte=texte[:500],
+            )
+            for acte, ligne in actes
+        ),
+        batch_size=LOT_SQL,
     )

@@ -64,6 +64,7 @@ OBJETS: dict[str, Objet] = {
     "facilitation:modifier_clause": _uuid("clause"),
     "facilitation:activer_clause": _uuid("clause_en_preparation"),
     "facilitation:acte_sur_clause": _uuid("clause"),
+    "facilitation:deplacer_heures": _uuid("clause"),
     "parcours:candidat": _uuid("candidat"),
     "parcours:demande": _uuid("demande"),
     "parcours:objections": _uuid("demande"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clauses.web.facilitation import actes, clauses, intervenants, marches_publies, obligation, suivre
+from clauses.web.facilitation import actes, clauses, deplacements, intervenants, marches_publies, obligation, suivre
 
 urlpatterns = [
     path("recherche/", clauses.recherche, name="recherche"),
@@ -27,5 +27,6 @@ urlpatterns = [
     path("clauses/<uuid:uuid>/", clauses.fiche, name="clause"),
     path("clauses/<uuid:uuid>/modifier/", obligation.modifier, name="modifier_clause"),
     path("clauses/<uuid:uuid>/activer/", obligation.activer, name="activer_clause"),
+    path("clauses/<uuid:uuid>/deplacer/", deplacements.deplacer, name="deplacer_heures"),
     path("clauses/<uuid:uuid>/actes/<slug:nom>/", actes.acte, name="acte_sur_clause"),
 ]

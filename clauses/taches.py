@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from clauses.selectors.verification import verifier
-from clauses.services import imports, imports_heures
+from clauses.services import imports, imports_heures, relances
 from comptes.models import Utilisateur
 from entreprises.policies import Acteur
 from entreprises.selectors import acteur_de
@@ -23,6 +24,16 @@ def importer_marches_publies(cle: str, utilisateur_id: int | None) -> None:
 def oublier_les_imports() -> None:
     """Hourly: proposals that nobody wrote within a day are forgotten, with the names read in their file."""
     imports_heures.purger()
+
+
+def relancer() -> None:
+    """Hourly: written reminders of the months whose day has come."""
+    relances.relancer()
+
+
+def envoyer_rappel(membre: int, jour: str) -> None:
+    """Send one référent the reminders of a day, as the months stand at this very moment."""
+    relances.envoyer(membre, date.fromisoformat(jour))
 
 
 def verifier_le_grand_livre() -> None:

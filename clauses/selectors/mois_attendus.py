@@ -29,6 +29,8 @@ class Silence:
     mois: tuple[Mois, ...]
     echeance: date
     en_retard: bool
+    echeances: tuple[date, ...]
+    """The due day of each month, in the order of `mois`."""
 
     def jours_de_retard(self, jour: date) -> int:
         """Days since the oldest due day."""
@@ -61,7 +63,8 @@ def silences(clauses: Iterable[ClauseInsertion], jour: date | None = None) -> li
             par_urgence[jour > due].append((mois, due))
         for en_retard, manquants in par_urgence.items():
             plus_ancienne = min(due for _, due in manquants)
-            resultat.append(Silence(intervenant, clause, tuple(m for m, _ in manquants), plus_ancienne, en_retard))
+            mois_tus, dues = (tuple(colonne) for colonne in zip(*manquants, strict=True))
+            resultat.append(Silence(intervenant, clause, mois_tus, plus_ancienne, en_retard, dues))
     return sorted(resultat, key=lambda s: (s.echeance, s.intervenant.organisation.nom_plie, s.intervenant.pk))
 
 

@@ -16,6 +16,8 @@ DEFAUTS: dict[str, Decimal] = {
     "petite_cellule": Decimal(5),
     "ecart_missions": Decimal(30),
     "tolerance_apres_reception": Decimal(30),
+    "rappel_1": Decimal(3),
+    "rappel_2": Decimal(10),
 }
 """Values of a base where the reference data was never loaded."""
 

@@ -123,6 +123,7 @@ TACHES_PERIODIQUES = {
     "purge_file": {"fonction": "socle.file_attente.purger", "toutes_les_minutes": 1440},
     "purge_sessions": {"fonction": "comptes.taches.purger_sessions", "toutes_les_minutes": 1440},
     "imports_oublies": {"fonction": "clauses.taches.oublier_les_imports", "toutes_les_minutes": 60},
+    "relances": {"fonction": "clauses.taches.relancer", "toutes_les_minutes": 60},
     "grand_livre": {"fonction": "clauses.taches.verifier_le_grand_livre", "toutes_les_minutes": 1440},
 }
 

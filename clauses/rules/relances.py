@@ -1,0 +1,32 @@
+"""When a silent month is recalled to the firm: two written reminders, the second only after the first was sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True)
+class Delais:
+    """Days after the due day at which each reminder leaves."""
+
+    premier: int
+    second: int
+
+    @property
+    def entre_deux(self) -> int:
+        """Days that always separate the two reminders, even for months discovered late."""
+        return max(1, self.second - self.premier)
+
+
+def premier_rappel_le(echeance: date, delais: Delais) -> date:
+    """The day of the first reminder."""
+    return echeance + timedelta(days=delais.premier)
+
+
+def second_rappel_le(echeance: date, premier_envoye_le: date, delais: Delais) -> date:
+    """The day of the second reminder: never sooner after the first than the delays say."""
+    return max(
+        echeance + timedelta(days=delais.second),
+        premier_envoye_le + timedelta(days=delais.entre_deux),
+    )

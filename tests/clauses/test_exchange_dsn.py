@@ -295,6 +295,11 @@ def test_un_fichier_coupe_a_n_importe_quel_octet_n_apporte_rien() -> None:
         bonne_ou_refusee(lecture)
 
 
+@pytest.mark.parametrize("coupe", [-1, -4, -9, len(COMPLET) // 2])
+def test_un_fichier_coupe_se_dit_incomplet(coupe: int) -> None:
+    assert phrases(lu(COMPLET.rstrip()[:coupe])) == "Le fichier est incomplet : sa fin manque."
+
+
 def test_un_compte_de_rubriques_faux_refuse_tout() -> None:
     lecture = lu(mensuelle(amina).octets(annonce=12))
     assert lecture.refusee

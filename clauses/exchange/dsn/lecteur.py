@@ -98,8 +98,13 @@ class LecteurDSN:
         return assembler(self._declarations, self._constats, self._comptes)
 
     def _achever(self) -> None:
-        for ligne in self._decoupeur.terminer():
-            self._lire(ligne)
+        try:
+            for ligne in self._decoupeur.terminer():
+                self._lire(ligne)
+        except Illisible:
+            if self._dans_un_envoi:  # the cut fell inside its last line
+                raise Illisible("Le fichier est incomplet : sa fin manque.") from None
+            raise
         if not self._rang:
             raise Illisible("Le fichier est vide.")
         if self._dans_un_envoi:

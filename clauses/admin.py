@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from clauses.models import (
+    ConventionInsertion,
     CoutHoraire,
     DureeContrat,
     Motif,
@@ -172,3 +173,11 @@ class TerritoireAdmin(LigneDeReference):
     list_select_related = ("parent",)
     search_fields = ("nom_plie", "code")
     inlines = (AliasEnLigne,)
+
+
+@admin.register(ConventionInsertion)
+class ConventionInsertionAdmin(LigneDeReference):
+    list_display = ("structure", "reference", "valide_du", "valide_au")
+    list_select_related = ("structure",)
+    search_fields = ("structure__nom_plie", "structure__siret", "reference")
+    autocomplete_fields = ("structure",)

@@ -1,6 +1,7 @@
 """Tables of the engagement, one file per subject; importers see one room."""
 
 from clauses.models.besoins import Besoin
+from clauses.models.conventions import ConventionInsertion
 from clauses.models.declarations import (
     Affectation,
     Alerte,
@@ -79,6 +80,7 @@ __all__ = [
     "ClauseInsertion",
     "Contestation",
     "ContratTravail",
+    "ConventionInsertion",
     "CoutHoraire",
     "DecisionPublication",
     "Declaration",

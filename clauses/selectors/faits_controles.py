@@ -31,6 +31,7 @@ from clauses.rules.etats import EtatDemande
 from clauses.rules.vocabulaire import OrigineFenetre, OrigineLigne, TypeContrat
 from clauses.selectors.faits_personnes import (
     cle_essai,
+    conventions_de,
     documents_deja_servis,
     essais,
     heures_ailleurs,
@@ -143,6 +144,7 @@ def _faits_contrats(lignes: Sequence[LigneHeures]) -> dict[int, FaitsContrat]:
     fenetres: dict[tuple[int, int], list[FenetreEligibilite]] = defaultdict(list)
     for f in FenetreEligibilite.objects.filter(beneficiaire_id__in=personnes, annule_le__isnull=True).order_by():
         fenetres[(f.beneficiaire_id, f.referentiel_id)].append(f)
+    conventions = conventions_de({contrat.employeur_id for contrat in contrats.values()})
     missions = missions_avant(list(contrats.values()))
     demandes = {d.contrat_id: d for d in DemandeValidation.objects.filter(contrat_id__in=contrats).order_by()}
     faits = {}
@@ -163,6 +165,7 @@ def _faits_contrats(lignes: Sequence[LigneHeures]) -> dict[int, FaitsContrat]:
             premier_contrat=contrat.beneficiaire.premier_contrat_le,
             reprise=any(f.origine == OrigineFenetre.REPRISE for f in siennes),
             mission_avant=missions.get(pk),
+            conventions=conventions.get(contrat.employeur_id),
         )
     return faits
 

@@ -5,7 +5,7 @@ Everything by set. Names serve to find probable records of one person and go no 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
-from clauses.models import Beneficiaire, ContratTravail, JournalLigne, LigneHeures, Piece
+from clauses.models import Beneficiaire, ContratTravail, ConventionInsertion, JournalLigne, LigneHeures, Piece
 from clauses.rules.controles import AutreLigne, Document, Fiche, memes_personnes
 from clauses.rules.controles import documents_repetes as empreintes_repetees
 from clauses.rules.etats import ActeLigne
@@ -56,6 +56,15 @@ def missions_avant(contrats: Sequence[ContratTravail]) -> dict[int, date]:
         missions[(personne, utilisatrice or declarante)] = debut
     trouvees = {c.pk: missions.get((c.beneficiaire_id, c.employeur_id)) for c in embauches}
     return {c.pk: d for c in embauches if (d := trouvees[c.pk]) is not None and d < c.debut}
+
+
+def conventions_de(structures: set[int]) -> dict[int, tuple[tuple[date, date | None], ...]]:
+    """Structure → periods of its agreements; a structure without any recorded is absent."""
+    periodes: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    lignes = ConventionInsertion.objects.filter(structure__in=structures).order_by("valide_du")
+    for structure, du, au in lignes.values_list("structure_id", "valide_du", "valide_au"):
+        periodes[structure].append((du, au))
+    return {structure: tuple(siennes) for structure, siennes in periodes.items()}
 
 
 def heures_ailleurs(lignes: Sequence[LigneHeures], racines: Mapping[int, int]) -> list[AutreLigne]:

@@ -6,6 +6,7 @@ from django.db import models, transaction
 
 from chantiers.services import marquer_tout
 from clauses.models import (
+    ConventionInsertion,
     CoutHoraire,
     DureeContrat,
     Motif,
@@ -22,6 +23,7 @@ from socle.models import AliasTerritoire, Metier, Territoire
 
 LIGNES_DE_REFERENCE: tuple[type[models.Model], ...] = (
     AliasTerritoire,
+    ConventionInsertion,
     CoutHoraire,
     DureeContrat,
     Metier,
@@ -57,8 +59,8 @@ def supprimer_reference(*, acteur: Acteur, ligne: models.Model) -> None:
 
 
 def _publier(ligne: models.Model) -> None:
-    """Severities of controls change no published figure; everything else may."""
-    if not isinstance(ligne, SeveriteControle):
+    """Severities of controls and agreements change no published figure; everything else may."""
+    if not isinstance(ligne, SeveriteControle | ConventionInsertion):
         marquer_tout()
 
 

@@ -167,24 +167,21 @@ def test_a11_la_duree_de_comptage_part_de_la_premiere_mission():
 
 
 @pytest.mark.parametrize(
-    ("contrat", "attendu"),
+    ("conventions", "attendu"),
     [
-        ({"conventions": None, "passes": None}, []),
-        ({"conventions": ((date(2026, 1, 1), date(2026, 3, 1)),)}, []),  # one day is enough
-        ({"conventions": ((date(2026, 1, 1), date(2026, 2, 28)),)}, ["A12a"]),
-        ({"conventions": ((date(2026, 4, 1), None),)}, ["A12a"]),
-        ({"conventions": ((date(2026, 3, 31), None),)}, []),
-        ({"passes": ((date(2024, 1, 1), date(2026, 2, 28)),)}, ["A12b"]),
-        ({"passes": ((date(2024, 1, 1), date(2026, 3, 31)),)}, []),
+        (None, []),
+        (((date(2026, 1, 1), date(2026, 3, 1)),), []),  # one day is enough
+        (((date(2026, 1, 1), date(2026, 2, 28)),), [("A12", Gravite.ALERTE)]),
+        (((date(2026, 4, 1), None),), [("A12", Gravite.ALERTE)]),
+        (((date(2026, 3, 31), None),), []),
     ],
 )
-def test_a12_la_convention_et_le_pass_couvrent_le_mois(contrat, attendu):
-    assert [v for v, g in trouve(ligne(contrat=contrat)) if g is Gravite.ALERTE] == attendu
+def test_a12_la_convention_de_la_structure_couvre_le_mois(conventions, attendu):
+    assert trouve(ligne(contrat={"conventions": conventions})) == attendu
 
 
-def test_a12_la_phrase_ne_dit_que_des_dates():
-    [alerte] = alertes(ligne(contrat={"passes": ((date(2024, 1, 1), date(2026, 2, 28)),)}))
-    assert alerte.message == "Le PASS IAE de cette personne ne couvre pas ce mois."
+def test_a12_le_detail_dit_les_dates_connues():
+    [alerte] = alertes(ligne(contrat={"conventions": ((date(2024, 1, 1), date(2026, 2, 28)),)}))
     assert alerte.detail == "Dates connues : du 1er janvier 2024 au 28 février 2026."
 
 

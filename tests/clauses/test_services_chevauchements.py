@@ -15,6 +15,7 @@ from clauses.models import (
     Alerte,
     Beneficiaire,
     ContratTravail,
+    ConventionInsertion,
     Declaration,
     FenetreEligibilite,
     LigneHeures,
@@ -289,3 +290,13 @@ def test_une_mission_d_interim_dans_la_meme_entreprise_se_voit_a_l_embauche():
     [alerte] = actives(ligne, "A11")
     assert alerte.gravite == "INFO"
     assert "3 février 2025" in alerte.detail
+
+
+def test_la_convention_de_la_structure_est_lue_a_ses_dates():
+    scene = une_scene()
+    [avant] = un_mois_soumis(scene, 100)
+    assert actives(avant, "A12") == []
+    ConventionInsertion.objects.create(structure=scene.entreprise, valide_du=(MOIS + 1).premier_jour)
+    controler_lignes([avant])
+    [apres] = un_mois_soumis(scene, 100, mois=MOIS + 1)
+    assert [len(actives(ligne, "A12")) for ligne in (avant, apres)] == [1, 0]

@@ -1,4 +1,4 @@
-"""A1 (dates of contract and clause), A2 (right to count, until when), A11 (interim, then hired), A12 (agreements)."""
+"""A1 (dates of contract and clause), A2 (right to count, until when), A11 (interim, then hired), A12 (agreement)."""
 
 from __future__ import annotations
 
@@ -112,22 +112,15 @@ def a11_interim(dossier: Dossier) -> list[AlerteControle]:
 
 
 def a12_conventions(dossier: Dossier) -> list[AlerteControle]:
-    """No day of the month under the structure's agreement (A12a) or under the person's PASS (A12b).
-
-    Judged only where dates are recorded; the PASS is known by its dates, never by what it was given for.
-    """
+    """No day of the month under the insertion structure's agreement; judged only where one is recorded."""
     alertes = []
     for ligne in dossier.lignes:
-        if not ligne.heures:
+        conventions = ligne.contrat.conventions
+        if not ligne.heures or conventions is None or _couvre(ligne.mois, conventions):
             continue
-        for variante, periodes, message in (
-            ("A12a", ligne.contrat.conventions, "La convention de la structure d'insertion ne couvre pas ce mois."),
-            ("A12b", ligne.contrat.passes, "Le PASS IAE de cette personne ne couvre pas ce mois."),
-        ):
-            if periodes is not None and not _couvre(ligne.mois, periodes):
-                detail = "Dates connues : " + "; ".join(_periode(p) for p in periodes) + "."
-                alertes.append(AlerteControle(ligne.cle, "A12", variante, Gravite.ALERTE, message, detail))
-                break
+        message = "La convention de la structure d'insertion ne couvre pas ce mois."
+        detail = "Dates connues : " + " ; ".join(_periode(p) for p in conventions) + "."
+        alertes.append(AlerteControle(ligne.cle, "A12", "A12", Gravite.ALERTE, message, detail))
     return alertes
 
 

@@ -63,7 +63,6 @@ class FaitsContrat:
     reprise: bool = False
     mission_avant: date | None = None  # first interim mission of the person at this employer's
     conventions: tuple[Periode, ...] | None = None  # of an insertion structure; None: none recorded
-    passes: tuple[Periode, ...] | None = None  # dates of the person's PASS IAE; None: none recorded
 
     @property
     def presences(self) -> tuple[Periode, ...]:

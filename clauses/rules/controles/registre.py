@@ -76,8 +76,8 @@ CONTROLES: dict[str, Controle] = {
         ),
         Controle(
             "A12",
-            "Convention d'insertion et PASS IAE",
-            "Ne juge que les dates enregistrées ; un seul jour couvert suffit.",
+            "Convention de la structure d'insertion",
+            "Ne juge que les conventions enregistrées, et pas le PASS IAE ; un seul jour couvert suffit.",
             a12_conventions,
         ),
         Controle(

@@ -179,6 +179,14 @@ class DemandeQuerySet(models.QuerySet):
         )
 
 
+class FichierHeuresQuerySet(models.QuerySet):
+    """Files of hours."""
+
+    def ouverts(self) -> FichierHeuresQuerySet:
+        """Being read, or waiting for the person."""
+        return self.filter(etat__in=["RECU", "A_PRECISER", "A_RELIRE"])
+
+
 class DeclarationQuerySet(models.QuerySet):
     """Declarations."""
 

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from clauses.selectors.verification import verifier
-from clauses.services import imports, imports_heures, relances
+from clauses.services import fichiers_heures, imports, imports_heures, relances
 from comptes.models import Utilisateur
 from entreprises.policies import Acteur
 from entreprises.selectors import acteur_de
@@ -45,3 +45,13 @@ def verifier_le_grand_livre() -> None:
     if ecarts:
         premiers = " ; ".join(f"[{e.controle}] {e.objet} : {e.message}" for e in ecarts[:5])
         raise RuntimeError(f"Grand livre : {len(ecarts)} écart(s). {premiers}")
+
+
+def lire_fichier_d_heures(cle: str) -> None:
+    """Read a large file of hours that a page put in the queue, in the name of who sent it, with today's rights."""
+    fichiers_heures.traiter(cle=UUID(cle))
+
+
+def oublier_fichiers_d_heures() -> None:
+    """Each hour: raw files of 24 hours, and rows naming people whom the firm does not know, are erased."""
+    fichiers_heures.oublier()

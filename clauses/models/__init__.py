@@ -13,6 +13,7 @@ from clauses.models.declarations import (
     Piece,
 )
 from clauses.models.deplacements import Deplacement
+from clauses.models.fichiers import CorrespondanceColonnes, FichierHeures, LigneFichier
 from clauses.models.grand_livre import DetailMouvement, MouvementHeures, Solde
 from clauses.models.imports import ImportHeures, LigneImportee
 from clauses.models.marches import (
@@ -81,6 +82,7 @@ __all__ = [
     "Contestation",
     "ContratTravail",
     "ConventionInsertion",
+    "CorrespondanceColonnes",
     "CoutHoraire",
     "DecisionPublication",
     "Declaration",
@@ -93,12 +95,14 @@ __all__ = [
     "ExonerationPenalite",
     "Facturation",
     "FenetreEligibilite",
+    "FichierHeures",
     "ImportHeures",
     "IndicateurPublie",
     "Intervenant",
     "JournalClause",
     "JournalLigne",
     "JournalPersonne",
+    "LigneFichier",
     "LigneHeures",
     "LigneImportee",
     "LigneProposee",

@@ -25,6 +25,7 @@ from clauses.models import (
     ContratTravail,
     Declaration,
     DemandeValidation,
+    FichierHeures,
     ImportHeures,
     Intervenant,
     LigneHeures,
@@ -36,8 +37,9 @@ from clauses.models import (
 )
 from clauses.rules.etats import EtatClause
 from clauses.rules.imports import FormatFichier
-from clauses.rules.vocabulaire import RoleIntervenant, TypeContrat, UsageMotif
-from clauses.services import declarations, imports, validation
+from clauses.rules.lecture import Lecture, LigneLue, Source
+from clauses.rules.vocabulaire import OrigineLigne, RoleIntervenant, TypeContrat, UsageMotif
+from clauses.services import declarations, fichiers_heures, imports, validation
 from clauses.services.documents import joindre_acte
 from clauses.services.justificatifs import deposer_justificatif
 from clauses.services.personnes import DonneesContrat, Identite, ajouter_personne
@@ -139,6 +141,7 @@ class Monde:
     invitation: Invitation = None  # type: ignore[assignment]
     collegue: Membre = None  # type: ignore[assignment]
     cle_import: UUID = None  # type: ignore[assignment]
+    fichier_heures: FichierHeures = None  # type: ignore[assignment]
 
     def acteur(self, role: str) -> Acteur:
         """The actor of this role in this world."""
@@ -219,6 +222,7 @@ def un_monde(prefixe: str, rang: int) -> Monde:
     _equiper(monde)
     _engager(monde)
     _declarer(monde)
+    _envoyer_un_fichier(monde)
     _accompagner(monde)
     for role, membre in membres.items():
         membre.utilisateur.refresh_from_db()
@@ -333,6 +337,18 @@ def _declarer(m: Monde) -> None:
     )
     for nom in ("validee", "partielle", "refusee", "renvoyee", "soumise"):
         m.lignes[nom].refresh_from_db()
+
+
+def _envoyer_un_fichier(m: Monde) -> None:
+    """A file of hours that waits for the firm's review; one row names somebody whom it does not know."""
+    lues = [
+        LigneLue(nom=nom, prenom="Awa", mois=Mois.depuis(aujourdhui()), heures=Decimal(71),
+                 origine=OrigineLigne.TABLEUR, source=Source("", rang, "D"))
+        for rang, nom in enumerate((m.beneficiaire.nom, f"{m.prefixe}-Inconnue"), start=2)
+    ]  # fmt: skip
+    m.fichier_heures = fichiers_heures.proposer(
+        acteur=m.acteur(Role.PAIE), lecture=Lecture(lignes=tuple(lues)), nom=f"{m.prefixe}.xlsx", format="xlsx"
+    )
 
 
 def _saisir(m: Monde, paie: Acteur, declaration: Declaration) -> None:

@@ -91,6 +91,7 @@ OBJETS: dict[str, Objet] = {
     "entreprise:lot": _uuid("lot"),
     "entreprise:fichier": _uuid("importe"),
     "entreprise:laisser_fichier": _uuid("importe"),
+    "entreprise:import_tableur": _uuid("fichier_heures"),
     "entreprise:contrat": _uuid("demande.contrat"),
     "entreprise:annuler_contrat": _uuid("demande.contrat"),
     "cms:chantier": lambda monde: {"slug": monde.chantier.slug},
@@ -109,6 +110,7 @@ CONSTANTES: dict[str, dict[str, Any]] = {
     "entreprise:neant": {"mois_iso": MOIS_COURANT},
     "entreprise:verifier": {"mois_iso": MOIS_COURANT},
     "entreprise:ajouter_personne": {"mois_iso": MOIS_COURANT},
+    "entreprise:modele_heures": {"mois_iso": MOIS_COURANT},
 }
 """URL name → the parameters that name no object."""
 
@@ -139,6 +141,9 @@ PLUS_ETROITES: dict[str, tuple[tuple[str, ...], frozenset[int]]] = {
     # Works management reads its sites' hours and never writes them.
     "entreprise:verifier": (_SAISIE, frozenset({404})),
     "entreprise:ajouter_personne": (_SAISIE, frozenset({404})),
+    "entreprise:tableur": (_SAISIE, frozenset({404})),
+    "entreprise:import_tableur": (_SAISIE, frozenset({404})),
+    "entreprise:modele_heures": (_SAISIE, frozenset({404})),
     "entreprise:corriger": (_SAISIE, frozenset({404})),
     "entreprise:deposer": (_SAISIE, frozenset({404})),
     "entreprise:fichier": (_SAISIE, frozenset({404})),

@@ -90,7 +90,7 @@ def lire_feuilles_d_heures(
     comptes["feuilles"] = len(tableaux)
     premier = next((t for t in tableaux if t.doutes), tableaux[0])
     return LectureTableur(
-        lecture=Lecture(tuple(rangs.lignes), (*constats, *rangs.constats), dict(comptes)),
+        lecture=Lecture(tuple(rangs.lignes), (*constats, *rangs.constats), comptes=dict(comptes)),
         refusees=tuple(rangs.refusees),
         doutes=frozenset(doutes),
         colonnes=premier.colonnes,

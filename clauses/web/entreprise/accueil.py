@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from clauses.policies import intervenants_siens
 from clauses.selectors.entreprise import accueil as lecture
+from clauses.selectors.entreprise.fichiers import imports_en_cours
 from clauses.services import declarations
 from clauses.web.entreprise.commun import lire_mois, rendre
 from entreprises.rules import ROLES_ENTREPRISE
@@ -31,6 +32,8 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "vue": vue,
         "contacts": vue.contacts,
         "engagements": [{"vue": e, "svg": _barre(e), "phrase": _phrase(e)} for e in vue.engagements],
+        "imports": imports_en_cours(request.acteur),
+        "mois_modele": vue.a_declarer[0].mois if vue.a_declarer else Mois.depuis(lecture.aujourdhui()).precedent(),
         "mois_courant": Mois.depuis(lecture.aujourdhui()),
         "depot_ouvert": settings.DSN_LECTURE == "serveur",
     }

@@ -11,12 +11,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from clauses.models import LigneFichier
 from clauses.policies import beneficiaires_visibles, saisit
 from clauses.selectors.entreprise.dossiers import ContratLu, contrat_lu
 from clauses.selectors.entreprise.engagements import Intervention
+from clauses.selectors.entreprise.fichiers import ligne_a_ajouter
 from clauses.selectors.entreprise.grille import grille as lire_grille
 from clauses.selectors.entreprise.personnes import ressemblances
-from clauses.services import ajout_personne, justificatifs, personnes
+from clauses.services import ajout_personne, fichiers_heures, justificatifs, personnes
 from clauses.web.entreprise.commun import adresse, lire_mois, lire_pour, rendre
 from clauses.web.entreprise.formulaires import AUTRE, AnnulationForm, JustificatifForm, PersonneForm
 from entreprises.rules import ROLES_ENTREPRISE
@@ -38,7 +40,14 @@ def ajouter(request: HttpRequest, mois_iso: str) -> HttpResponse:
         raise Http404("Ce mois n'est pas à vous de le saisir.")
     ouverts = list({c.intervention.intervenant.pk: c.intervention for c in vue.colonnes if c.modifiable}.values())
     connue = _connue(request)
-    form = PersonneForm(request.POST or None, request.FILES or None, engagements=ouverts, connue=connue is not None)
+    lue = _ligne_de_fichier(request)
+    form = PersonneForm(
+        request.POST or None,
+        request.FILES or None,
+        engagements=ouverts,
+        connue=connue is not None,
+        initial={"nom": lue.nom, "prenom": lue.prenom, "date_naissance": lue.date_naissance} if lue else None,
+    )
     proposees = []
     if request.method == "POST" and form.is_valid():
         if connue is None:
@@ -50,13 +59,18 @@ def ajouter(request: HttpRequest, mois_iso: str) -> HttpResponse:
                 form.refuser(erreur)
             else:
                 messages.success(request, _dit(contrats))
+                if lue is not None:
+                    fichiers_heures.rejuger(acteur=request.acteur, ligne=lue)
+                    return redirect("entreprise:import_tableur", lue.origine.uuid)
                 return redirect(adresse("grille", mois, pour))
     contexte = {
         "form": form,
         "mois": mois,
         "connue": connue,
         "ressemblances": proposees,
-        "retour": adresse("grille", mois, pour),
+        "retour": reverse("entreprise:import_tableur", args=[lue.origine.uuid])
+        if lue
+        else adresse("grille", mois, pour),
         "pour": vue.pour,
         "sans_lot": not ouverts,
     }
@@ -73,6 +87,20 @@ def _connue(request: HttpRequest):
     except ValueError:
         raise Http404("Cette personne n'existe pas.") from None
     return get_object_or_404(beneficiaires_visibles(request.acteur), uuid=uuid)
+
+
+def _ligne_de_fichier(request: HttpRequest) -> LigneFichier | None:
+    """The row of a file whose person is being added (`?ligne=`)."""
+    texte = request.GET.get("ligne", "")
+    if not texte:
+        return None
+    try:
+        ligne = ligne_a_ajouter(request.acteur, UUID(texte))
+    except ValueError:
+        ligne = None
+    if ligne is None:
+        raise Http404("Cette ligne n'existe plus.")
+    return ligne
 
 
 def _ressemblances(request: HttpRequest, form: PersonneForm) -> list:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from clauses.web.entreprise import accueil, dossiers, fichier, grille, listes, personnes, transmission
+from clauses.web.entreprise import accueil, dossiers, fichier, grille, listes, personnes, tableur, transmission
 
 app_name = "entreprise"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("fichiers/deposer/", fichier.deposer, name="deposer"),
     path("fichiers/<uuid:uuid>/", fichier.fichier, name="fichier"),
     path("fichiers/<uuid:uuid>/laisser/", fichier.laisser, name="laisser_fichier"),
+    path("mois/<str:mois_iso>/modele.xlsx", tableur.modele, name="modele_heures"),
+    path("tableurs/", tableur.deposer, name="tableur"),
+    path("tableurs/<uuid:uuid>/", tableur.importation, name="import_tableur"),
     path("declarations/<uuid:uuid>/", dossiers.declaration, name="declaration"),
     path("declarations/<uuid:uuid>/correction/", dossiers.corriger, name="corriger"),
     path("lignes/<uuid:uuid>/", dossiers.ligne, name="ligne"),

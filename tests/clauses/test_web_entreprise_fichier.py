@@ -70,7 +70,7 @@ def fichier(scene: Scene, salaries: list[Salarie], nom: str = "septembre.dsn") -
 
 def test_du_fichier_a_l_envoi_en_trois_ecrans(client: Client, scene: Scene) -> None:
     accueil = client.get(reverse("entreprise:accueil"))
-    assert "Déclarer par fichier de paie" in accueil.content.decode()
+    assert "Déclarer par fichier : tableur ou paie" in accueil.content.decode()
     depot = client.post(DEPOSER, {"fichier": fichier(scene, connus(scene)[:1])})
     relecture = client.get(depot["Location"])
     assert "Awa Connuet0" in relecture.content.decode()

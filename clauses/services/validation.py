@@ -20,7 +20,7 @@ from clauses.models import Affectation, Alerte, JournalLigne, LigneHeures, Motif
 from clauses.policies import Action, exiger
 from clauses.rules.etats import LIGNES_COMPTEES, TABLE_LIGNE, ActeLigne, EtatLigne
 from clauses.rules.obligation import repartir
-from clauses.rules.vocabulaire import NatureMouvementHeures
+from clauses.rules.vocabulaire import NatureMouvementHeures, OrigineLigne
 from clauses.services.controles import recontroler_cumuls
 from clauses.services.grand_livre import Ecriture, Variations, inscrire, verrouiller_clauses
 from entreprises.policies import Acteur
@@ -60,8 +60,14 @@ def valider(*, acteur: Acteur, lignes: Sequence[UUID], derogation: str = "") -> 
     verrouillees = verrouiller_lignes(lignes)
     _exiger_toutes(acteur, Action.VALIDER, verrouillees)
     _attendues(verrouillees, ActeLigne.VALIDER)
+    _exiger_un_autre_regard(acteur, verrouillees, derogation)
     _lever_ou_refuser(acteur, verrouillees, derogation)
-    return _retenir(acteur, [(ligne, ligne.travaillees) for ligne in verrouillees], ActeLigne.VALIDER)
+    return _retenir(
+        acteur,
+        [(ligne, ligne.travaillees) for ligne in verrouillees],
+        ActeLigne.VALIDER,
+        texte=derogation.strip() if any(saisie_par_lui(acteur, ligne) for ligne in verrouillees) else "",
+    )
 
 
 @transaction.atomic
@@ -80,6 +86,8 @@ def valider_en_lot(*, acteur: Acteur, lignes: Sequence[UUID]) -> ResultatValidat
     for ligne in verrouillees:
         if ligne.etat != EtatLigne.SOUMISE:
             resultat.ecartees.append((ligne, "Cette ligne n'est plus en attente."))
+        elif saisie_par_lui(acteur, ligne):
+            resultat.ecartees.append((ligne, "Vous avez saisi ces heures pour l'entreprise : examinez-les une à une."))
         elif ligne.pk in alertees:
             resultat.ecartees.append((ligne, "Une alerte demande un examen ligne à ligne."))
         else:
@@ -105,6 +113,7 @@ def valider_partiellement(
         raise RegleViolee(
             "Les heures retenues sont moins nombreuses que les heures demandées, et jamais négatives.", champ="heures"
         )
+    _exiger_un_autre_regard(acteur, verrouillees, derogation)
     _lever_ou_refuser(acteur, verrouillees, derogation)
     return _retenir(acteur, [(cible, heures)], ActeLigne.VALIDER_PARTIELLEMENT, motif=motif, texte=texte)[0]
 
@@ -366,6 +375,25 @@ def _par_ligne(affectations: Sequence[Affectation]) -> dict[int, list[Affectatio
     for affectation in affectations:
         par_ligne.setdefault(affectation.ligne_id, []).append(affectation)
     return par_ligne
+
+
+def saisie_par_lui(acteur: Acteur, ligne: LigneHeures) -> bool:
+    """The same person entered these hours for the firm and would now count them."""
+    return (
+        ligne.origine == OrigineLigne.POUR_COMPTE
+        and acteur.utilisateur is not None
+        and ligne.saisie_par_id == acteur.utilisateur.pk
+    )
+
+
+def _exiger_un_autre_regard(acteur: Acteur, lignes: Sequence[LigneHeures], derogation: str) -> None:
+    """Hours entered on behalf of a firm are looked at by a colleague, or the reason why not is written down."""
+    if any(saisie_par_lui(acteur, ligne) for ligne in lignes) and not derogation.strip():
+        raise RegleViolee(
+            "Vous avez saisi ces heures pour le compte de l'entreprise : dites pourquoi vous les validez vous-même, "
+            "ou laissez un collègue les examiner.",
+            champ="derogation",
+        )
 
 
 def _lever_ou_refuser(acteur: Acteur, lignes: Sequence[LigneHeures], derogation: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from entreprises.rules import ROLES_FACILITATION, Nature, Role, roles_possibles
+from entreprises.rules import ROLES_ENTREPRISE, ROLES_FACILITATION, Nature, Role, roles_possibles
 from entreprises.selectors import jeton_invitation
 from socle.horloge import aujourdhui
 from socle.periodes import Mois
@@ -138,6 +138,8 @@ PLUS_ETROITES: dict[str, tuple[tuple[str, ...], frozenset[int]]] = {
     "entreprises:revoquer_invitation": (_GERANTS, frozenset({404})),
     "POST entreprises:changer_espace": (tuple(Role), frozenset({404})),  # a suspended member has no space to enter
     "POST facilitation:ligne": ((), frozenset({404})),  # an act has its own address
+    # The office enters for a firm that it names (`?pour=`); without it, the grid is the firm's.
+    "entreprise:grille": (ROLES_ENTREPRISE, frozenset({404})),
     # Works management reads its sites' hours and never writes them.
     "entreprise:verifier": (_SAISIE, frozenset({404})),
     "entreprise:ajouter_personne": (_SAISIE, frozenset({404})),

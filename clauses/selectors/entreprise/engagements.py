@@ -9,7 +9,7 @@ from datetime import date
 
 from chantiers.models import Chantier
 from clauses.models import ClauseInsertion, Intervenant, LotChantier, SuiviClause
-from clauses.policies import Limites, intervenants_lisibles, intervenants_siens, limites_de
+from clauses.policies import Action, Limites, intervenants_lisibles, intervenants_siens, limites_de, peut
 from clauses.rules.vocabulaire import ROLES_CHEFS_DE_FILE, RangSuivi
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
@@ -59,11 +59,13 @@ def interventions(acteur: Acteur) -> list[Intervention]:
 
 
 def intervention_pour_compte(acteur: Acteur, uuid: object) -> Intervention | None:
-    """A partner's party that the firm leads: None unless it is readable and not the firm's own."""
+    """A party that is not the firm's own and for which the actor may enter: its lead, or the office of the lot."""
     siens = intervenants_siens(acteur)
     autres = intervenants_lisibles(acteur).filter(uuid=uuid).exclude(pk__in=siens.values("pk"))
     trouvees = interventions_de(autres, None)
-    return trouvees[0] if trouvees else None
+    if not trouvees or not peut(acteur, Action.DECLARER_POUR_COMPTE, trouvees[0].intervenant):
+        return None
+    return trouvees[0]
 
 
 def interventions_de(intervenants: Iterable[Intervenant], limites: Limites | None) -> list[Intervention]:

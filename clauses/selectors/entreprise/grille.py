@@ -147,11 +147,13 @@ def grille(acteur: Acteur, mois: Mois, pour: object = None) -> GrilleMois | None
     """The grid of that month for the active space; `pour`: the uuid of a partner's party. None: not his to enter."""
     if pour is not None:
         autre = intervention_pour_compte(acteur, pour)
-        if autre is None or not saisit(acteur):
+        if autre is None:
             return None
         engagements, limites = [autre], None
-    else:
+    elif acteur.est_entreprise:
         engagements, limites = interventions(acteur), limites_de(acteur)
+    else:
+        return None
     declarations = _declarations(engagements, [mois])
     contrats = _contrats(engagements, mois, declarations)
     presents = {c.intervenant_id for c in contrats}
@@ -161,7 +163,7 @@ def grille(acteur: Acteur, mois: Mois, pour: object = None) -> GrilleMois | None
         or (e.intervenant.pk, mois) in declarations
         or (e.couvre(mois) and not e.intervenant.dispense_declarer and e.clause.etat == EtatClause.ACTIVE)
     ]  # fmt: skip
-    peut = saisit(acteur)
+    peut = saisit(acteur) or pour is not None
     colonnes = [
         ColonneGrille(
             intervention=e,

@@ -107,15 +107,15 @@ class Revue:
 
 def revue(acteur: Acteur, mois: Mois, pour: object = None) -> Revue | None:
     """What the active space may send for that month; None when the partner is not his to enter for."""
-    if not saisit(acteur):
-        return None
     if pour is not None:
         autre = intervention_pour_compte(acteur, pour)
         if autre is None:
             return None
         engagements = [autre]
-    else:
+    elif saisit(acteur):
         engagements = interventions(acteur)
+    else:
+        return None
     paires = [(e, m) for e in engagements if e.clause.etat == EtatClause.ACTIVE for m in _mois_envoyes(e, mois)]
     declarations = {
         (d.intervenant_id, Mois.depuis(d.mois)): d

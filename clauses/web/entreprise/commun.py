@@ -11,10 +11,13 @@ from django.urls import reverse
 
 from clauses.policies import saisit
 from clauses.selectors.entreprise.engagements import facilitateurs, interventions
+from entreprises.rules import ROLES_ENTREPRISE, ROLES_FACILITATION
 from socle.horloge import aujourdhui
 from socle.periodes import Mois
 
 PREMIER_MOIS = Mois(2000, 1)
+ROLES_QUI_SAISISSENT = (*ROLES_ENTREPRISE, *ROLES_FACILITATION)
+"""Readers of the month's pages: the firm, and the office that enters for one (`?pour=`)."""
 
 
 def rendre(request: HttpRequest, gabarit: str, contexte: dict[str, Any], *, status: int = 200) -> HttpResponse:

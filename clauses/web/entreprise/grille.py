@@ -13,8 +13,7 @@ from clauses.selectors.entreprise.grille import GrilleMois
 from clauses.selectors.entreprise.grille import grille as lire
 from clauses.services import grille as services
 from clauses.web.entreprise import saisie
-from clauses.web.entreprise.commun import adresse, lire_mois, lire_pour, rendre
-from entreprises.rules import ROLES_ENTREPRISE
+from clauses.web.entreprise.commun import ROLES_QUI_SAISISSENT, adresse, lire_mois, lire_pour, rendre
 from socle.erreurs import ConflitEcriture, ErreurMetier
 from socle.gardes import politique
 from socle.horloge import aujourdhui, en_paris, maintenant
@@ -22,7 +21,7 @@ from socle.periodes import Mois
 from socle.presentation import INSECABLE
 
 
-@politique("clauses.grille_du_mois", roles=ROLES_ENTREPRISE)
+@politique("clauses.grille_du_mois", roles=ROLES_QUI_SAISISSENT)
 @require_http_methods(["GET", "POST"])
 def grille(request: HttpRequest, mois_iso: str) -> HttpResponse:
     """Everyone and every lot of the month; POST saves what is readable and keeps the rest on screen."""

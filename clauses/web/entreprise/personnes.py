@@ -19,7 +19,7 @@ from clauses.selectors.entreprise.fichiers import ligne_a_ajouter
 from clauses.selectors.entreprise.grille import grille as lire_grille
 from clauses.selectors.entreprise.personnes import ressemblances
 from clauses.services import ajout_personne, fichiers_heures, justificatifs, personnes
-from clauses.web.entreprise.commun import adresse, lire_mois, lire_pour, rendre
+from clauses.web.entreprise.commun import ROLES_QUI_SAISISSENT, adresse, lire_mois, lire_pour, rendre
 from clauses.web.entreprise.formulaires import AUTRE, AnnulationForm, JustificatifForm, PersonneForm
 from entreprises.rules import ROLES_ENTREPRISE
 from socle.erreurs import ErreurMetier
@@ -30,13 +30,13 @@ from socle.periodes import Mois
 AUCUNE = "autre"
 
 
-@politique("clauses.ajouter_personne", roles=ROLES_ENTREPRISE)
+@politique("clauses.ajouter_personne", roles=ROLES_QUI_SAISISSENT)
 @require_http_methods(["GET", "POST"])
 def ajouter(request: HttpRequest, mois_iso: str) -> HttpResponse:
     """« Ajouter une personne »: identity, contract, lots, proof; back to the grid with her row present."""
     mois, pour = lire_mois(mois_iso), lire_pour(request)
     vue = lire_grille(request.acteur, mois, pour)
-    if vue is None or not saisit(request.acteur):
+    if vue is None or not (saisit(request.acteur) or vue.pour):
         raise Http404("Ce mois n'est pas à vous de le saisir.")
     ouverts = list({c.intervention.intervenant.pk: c.intervention for c in vue.colonnes if c.modifiable}.values())
     connue = _connue(request)

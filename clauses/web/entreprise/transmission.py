@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,17 +12,17 @@ from django.views.decorators.http import require_http_methods
 
 from clauses.selectors.entreprise.revue import LotAEnvoyer, Revue, revue
 from clauses.services import grille as services
+from clauses.services import pour_compte
 from clauses.services.grille import Transmission
-from clauses.web.entreprise.commun import adresse, lire_mois, lire_pour, rendre
+from clauses.web.entreprise.commun import ROLES_QUI_SAISISSENT, adresse, lire_mois, lire_pour, rendre
 from clauses.web.entreprise.saisie import lire_version
-from entreprises.rules import ROLES_ENTREPRISE
 from socle.erreurs import ConflitEcriture, ErreurMetier
 from socle.gardes import politique
 from socle.periodes import Mois
 from socle.presentation import heures
 
 
-@politique("clauses.transmettre_mois", roles=ROLES_ENTREPRISE)
+@politique("clauses.transmettre_mois", roles=ROLES_QUI_SAISISSENT)
 @require_http_methods(["GET", "POST"])
 def verifier(request: HttpRequest, mois_iso: str) -> HttpResponse:
     """What will be sent, lot by lot; POST sends it, with the lots confirmed without hours."""
@@ -32,32 +33,40 @@ def verifier(request: HttpRequest, mois_iso: str) -> HttpResponse:
     if request.method == "POST":
         confirmes = set(request.POST.getlist("neant"))
         vides = [lot for lot in vue.vides if lot.cle in confirmes]
+        source = request.POST.get("source", "").strip()
+        if vue.pour and request.acteur.est_facilitation and not source:
+            messages.error(request, "Dites d'où viennent ces heures : relevé reçu par courriel, appel…")
+            return _montrer(request, vue, mois, pour, confirmes, source)
         try:
-            fait = _envoyer(request, vue, vides)
+            fait = _envoyer(request, vue, vides, source)
         except ConflitEcriture as conflit:
             messages.warning(request, conflit.message)
             return redirect(adresse("verifier", mois, pour))
         except ErreurMetier as erreur:
             messages.error(request, erreur.message)
-            return _montrer(request, vue, mois, pour, confirmes)
+            return _montrer(request, vue, mois, pour, confirmes, source)
         _dire(request, vue, fait)
-        return redirect("entreprise:accueil")
+        return redirect("facilitation:accueil" if request.acteur.est_facilitation else "entreprise:accueil")
     return _montrer(request, vue, mois, pour, set())
 
 
-def _montrer(request: HttpRequest, vue: Revue, mois: Mois, pour: UUID | None, confirmes: set[str]) -> HttpResponse:
+def _montrer(
+    request: HttpRequest, vue: Revue, mois: Mois, pour: UUID | None, confirmes: set[str], source: str = ""
+) -> HttpResponse:
     contexte = {
         "revue": vue,
         "mois": mois,
         "confirmes": confirmes,
+        "source": source,
         "retour": adresse("grille", mois, pour),
         "adresse": adresse("verifier", mois, pour),
     }
     return rendre(request, "revue.html", contexte)
 
 
-def _envoyer(request: HttpRequest, vue: Revue, vides: list[LotAEnvoyer]) -> Transmission:
-    return services.transmettre(
+def _envoyer(request: HttpRequest, vue: Revue, vides: list[LotAEnvoyer], source: str) -> Transmission:
+    service = partial(pour_compte.transmettre_pour, source=source) if vue.pour else services.transmettre
+    return service(
         acteur=request.acteur,
         declarations=[lot.declaration for lot in vue.a_envoyer if lot.declaration],
         neants=[(lot.intervention.intervenant, lot.mois) for lot in vides],

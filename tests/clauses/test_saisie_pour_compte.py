@@ -1,0 +1,117 @@
+"""The office enters a month for a firm: signed, sourced, told to the firm, and looked at by somebody else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from clauses.models import Declaration, JournalLigne, LigneHeures, MessageDeclaration
+from clauses.rules.vocabulaire import OrigineLigne
+from clauses.services import validation
+from entreprises.rules import Role
+from socle.erreurs import RegleViolee
+from socle.horloge import a_l_instant
+from socle.periodes import Mois
+from tests.fabriques.declarations import Scene, une_scene
+from tests.fabriques.entreprises import un_acteur, un_membre
+
+pytestmark = pytest.mark.django_db
+MOIS = Mois(2025, 9)
+
+
+@pytest.fixture(autouse=True)
+def en_octobre():
+    with a_l_instant(datetime(2025, 10, 10, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))):
+        yield
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return une_scene(personnes=2)
+
+
+@pytest.fixture
+def office(scene: Scene) -> Client:
+    client = Client()
+    client.force_login(scene.facilitation.utilisateur)
+    return client
+
+
+def adresse(scene: Scene, page: str = "grille") -> str:
+    return f"{reverse(f'entreprise:{page}', args=[MOIS.iso])}?pour={scene.intervenant.uuid}"
+
+
+def saisir(office: Client, scene: Scene) -> None:
+    page = office.get(adresse(scene))
+    grille = page.context["grille"]
+    cellules = {f"h_{c.cle}": "100" for c in grille.cellules if c.modifiable}
+    office.post(adresse(scene), cellules | {"version": grille.version, "verifier": "1"})
+
+
+def transmettre(office: Client, scene: Scene, source: str = "relevé reçu par courriel"):
+    version = office.get(adresse(scene, "verifier")).context["revue"].version
+    return office.post(adresse(scene, "verifier"), {"version": version, "source": source})
+
+
+def test_du_tableau_a_l_envoi_en_trois_ecrans(office: Client, scene: Scene, django_capture_on_commit_callbacks) -> None:
+    referent = un_membre(role=Role.REFERENT, organisation=scene.entreprise)
+    page = office.get(adresse(scene)).content.decode()
+    assert "Saisie pour le compte de" in page
+    assert "entreprise/contrats" not in page, "la page du contrat est celle de l'entreprise"
+    saisir(office, scene)
+    with django_capture_on_commit_callbacks(execute=True):
+        reponse = transmettre(office, scene)
+    assert reponse["Location"] == reverse("facilitation:accueil")
+    declaration = Declaration.objects.get()
+    assert declaration.pour_compte
+    assert declaration.soumise_par == scene.facilitation.utilisateur
+    assert set(LigneHeures.objects.values_list("origine", "etat")) == {(OrigineLigne.POUR_COMPTE, "SOUMISE")}
+    message = MessageDeclaration.objects.get()
+    assert "relevé reçu par courriel" in message.texte
+    (courriel,) = mail.outbox
+    assert courriel.to == [referent.utilisateur.email]
+    assert "septembre 2025" in courriel.subject
+    noms = [c.beneficiaire.nom for c in scene.contrats]
+    assert not [n for n in noms if n in courriel.subject + courriel.body]
+
+
+def test_sans_source_rien_ne_part(office: Client, scene: Scene) -> None:
+    saisir(office, scene)
+    reponse = transmettre(office, scene, source=" ")
+    assert reponse.status_code == 200
+    assert "viennent ces heures" in reponse.content.decode()
+    assert Declaration.objects.get().soumise_le is None
+
+
+def test_qui_a_saisi_ne_valide_pas_sans_dire_pourquoi(office: Client, scene: Scene) -> None:
+    saisir(office, scene)
+    transmettre(office, scene)
+    a, b = (ligne.uuid for ligne in LigneHeures.objects.order_by("pk"))
+    resultat = validation.valider_en_lot(acteur=scene.facilitation, lignes=[a, b])
+    assert not resultat.validees
+    assert "une à une" in resultat.ecartees[0][1]
+    with pytest.raises(RegleViolee, match="vous-même"):
+        validation.valider(acteur=scene.facilitation, lignes=[a])
+    validation.valider(acteur=scene.facilitation, lignes=[a], derogation="Collègue absente, relevé joint")
+    assert JournalLigne.objects.filter(ligne__uuid=a, texte__contains="Collègue absente").exists()
+    collegue = un_acteur(role=Role.FACILITATEUR, organisation=scene.office)
+    assert len(validation.valider_en_lot(acteur=collegue, lignes=[b]).validees) == 1
+
+
+def test_l_office_d_a_cote_et_une_grille_sans_entreprise_n_existent_pas(office: Client, scene: Scene) -> None:
+    voisin = Client()
+    voisin.force_login(un_acteur(role=Role.FACILITATEUR).utilisateur)
+    for page in ("grille", "verifier", "ajouter_personne"):
+        assert voisin.get(adresse(scene, page)).status_code == 404
+        assert office.get(reverse(f"entreprise:{page}", args=[MOIS.iso])).status_code == 404
+        assert office.get(adresse(scene, page)).status_code == 200
+
+
+def test_le_tableau_propose_de_saisir_pour_l_entreprise_muette(office: Client, scene: Scene) -> None:
+    page = office.get(reverse("facilitation:accueil")).content.decode()
+    assert f"pour={scene.intervenant.uuid}" in page

@@ -93,8 +93,8 @@ def test_la_meme_personne_chez_deux_entreprises_de_deux_offices():
 
     # Each firm reads one sentence on its month, and nothing of the other: neither name, hours, sum nor office.
     for scene, ligne, interdits in (
-        (alpha, chez_alpha, ("Betarex", "118,75", "230", "Seine Insertion", "employeurs", "2 fiches")),
-        (beta, chez_beta, ("Alphabat", "111,25", "230", "Plaine Emploi", "employeurs", "2 fiches")),
+        (alpha, chez_alpha, ("Betarex", "118,75", "230 h", "230,", "Seine Insertion", "employeurs", "2 fiches")),
+        (beta, chez_beta, ("Alphabat", "111,25", "230 h", "230,", "Plaine Emploi", "employeurs", "2 fiches")),
     ):
         validation.renvoyer(
             acteur=scene.facilitation,

@@ -12,7 +12,7 @@ from clauses.models import Declaration, DepotScelle, LigneHeures, LimiteMembre
 from clauses.rules.vocabulaire import OrigineLigne
 from clauses.services import declarations
 from clauses.web.entreprise.urls import urlpatterns
-from entreprises.rules import ROLES_ENTREPRISE, Role
+from entreprises.rules import ROLES_ENTREPRISE, ROLES_FACILITATION, Role
 from socle.gardes import Politique
 from socle.horloge import a_l_instant
 from tests.clauses.test_web_entreprise import EN_OCTOBRE, cases, grille, texte, version
@@ -35,10 +35,15 @@ def scene():
 
 
 def test_chaque_vue_nomme_sa_politique_et_ses_roles():
-    politiques = [motif.callback.politique for motif in urlpatterns]
-    assert all(isinstance(p, Politique) and not p.publique for p in politiques)
-    assert {p.roles for p in politiques} == {tuple(str(r) for r in ROLES_ENTREPRISE)}
-    assert all(p.nom.startswith("clauses.") for p in politiques)
+    politiques = {motif.name: motif.callback.politique for motif in urlpatterns}
+    assert all(isinstance(p, Politique) and not p.publique for p in politiques.values())
+    firme = tuple(str(r) for r in ROLES_ENTREPRISE)
+    # The office enters a month for a firm that it names: three pages, and no other.
+    ouvertes_a_l_office = {nom for nom, p in politiques.items() if p.roles != firme}
+    assert ouvertes_a_l_office == {"grille", "verifier", "ajouter_personne"}
+    for nom in ouvertes_a_l_office:
+        assert politiques[nom].roles == (*firme, *(str(r) for r in ROLES_FACILITATION))
+    assert all(p.nom.startswith("clauses.") for p in politiques.values())
 
 
 def test_les_objets_d_une_autre_entreprise_n_existent_pas(client, scene):

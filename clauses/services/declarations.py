@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -67,7 +67,9 @@ def enregistrer_brouillon(
     `revision`: the one the page was read with; ConflitEcriture when somebody saved in between.
     """
     declaration = _verrouiller_declaration(declaration)
-    _exiger_saisie(acteur, declaration.intervenant)
+    if _exiger_saisie(acteur, declaration.intervenant):
+        # Whoever writes decides the origin, whoever opened the month: it is what asks for a second look.
+        saisies = [replace(saisie, origine=OrigineLigne.POUR_COMPTE) for saisie in saisies]
     if revision is not None and revision != declaration.revision:
         raise ConflitEcriture(
             "Cette déclaration a été enregistrée entre-temps par quelqu'un d'autre : comparez avant de recommencer."
@@ -314,10 +316,12 @@ def mois_a_declarer(clause: ClauseInsertion, jour: date) -> Mois:
     return Mois.depuis(jour).precedent()
 
 
-def _exiger_saisie(acteur: Acteur, intervenant: Intervenant) -> None:
-    """Own entry, or saisie pour le compte by the lead or the office."""
-    if not peut(acteur, Action.DECLARER, intervenant):
-        exiger(acteur, Action.DECLARER_POUR_COMPTE, intervenant)
+def _exiger_saisie(acteur: Acteur, intervenant: Intervenant) -> bool:
+    """Own entry (False), or saisie pour le compte by the lead or the office (True); DroitRefuse for anybody else."""
+    if peut(acteur, Action.DECLARER, intervenant):
+        return False
+    exiger(acteur, Action.DECLARER_POUR_COMPTE, intervenant)
+    return True
 
 
 def _ouvrir(intervenant: Intervenant, mois: Mois, *, rang: int, pour_compte: bool) -> Declaration:
@@ -403,7 +407,7 @@ def _creer_lignes(acteur: Acteur, declaration: Declaration, saisies: Sequence[Sa
             chantier_id=saisie.chantier_id,
             heures=saisie.heures,
             heures_non_travaillees=saisie.non_travaillees,
-            origine=OrigineLigne.POUR_COMPTE if declaration.pour_compte else saisie.origine,
+            origine=saisie.origine,
             saisie_par=acteur.utilisateur,
             modifiee_le=instant,
         )
@@ -424,7 +428,7 @@ def _modifier_ligne(acteur: Acteur, ligne: LigneHeures, saisie: SaisieLigne) -> 
     touchees = LigneHeures.objects.filter(pk=ligne.pk, etat=ligne.etat, version=ligne.version).update(
         heures=saisie.heures,
         heures_non_travaillees=saisie.non_travaillees,
-        origine=ligne.origine if ligne.origine == OrigineLigne.POUR_COMPTE else saisie.origine,
+        origine=saisie.origine,
         saisie_par=acteur.utilisateur,
         modifiee_le=maintenant(),
     )

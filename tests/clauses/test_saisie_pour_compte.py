@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,7 +18,7 @@ from entreprises.rules import Role
 from socle.erreurs import RegleViolee
 from socle.horloge import a_l_instant
 from socle.periodes import Mois
-from tests.fabriques.declarations import Scene, une_scene
+from tests.fabriques.declarations import Scene, un_mois_saisi, une_scene
 from tests.fabriques.entreprises import un_acteur, un_membre
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,27 @@ def test_qui_a_saisi_ne_valide_pas_sans_dire_pourquoi(office: Client, scene: Sce
     assert JournalLigne.objects.filter(ligne__uuid=a, texte__contains="Collègue absente").exists()
     collegue = un_acteur(role=Role.FACILITATEUR, organisation=scene.office)
     assert len(validation.valider_en_lot(acteur=collegue, lignes=[b]).validees) == 1
+
+
+def test_les_heures_ecrites_par_dessus_le_brouillon_de_l_entreprise_sont_aussi_pour_compte(
+    office: Client, scene: Scene
+) -> None:
+    un_mois_saisi(scene, 40)
+    saisir(office, scene)
+    transmettre(office, scene)
+    lignes = list(LigneHeures.objects.order_by("pk"))
+    assert {(li.heures, li.origine) for li in lignes} == {(Decimal("100.00"), OrigineLigne.POUR_COMPTE)}
+    resultat = validation.valider_en_lot(acteur=scene.facilitation, lignes=[li.uuid for li in lignes])
+    assert not resultat.validees
+    assert len(resultat.ecartees) == 2
+
+
+def test_une_ligne_reprise_par_l_entreprise_redevient_la_sienne(office: Client, scene: Scene) -> None:
+    saisir(office, scene)
+    un_mois_saisi(scene, 40)
+    assert set(LigneHeures.objects.values_list("heures", "origine", "saisie_par")) == {
+        (Decimal("40.00"), OrigineLigne.GRILLE, scene.paie.utilisateur.pk)
+    }
 
 
 def test_l_office_d_a_cote_et_une_grille_sans_entreprise_n_existent_pas(office: Client, scene: Scene) -> None:

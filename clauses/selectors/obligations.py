@@ -103,11 +103,19 @@ def clause_avec_objets(clauses: QuerySet[ClauseInsertion]) -> QuerySet[ClauseIns
     return clauses.avec_objets().select_related("lot__marche__office", "lot__corps_etat", "lot__marche__marche_publie")
 
 
-def fiche_clause(clause: ClauseInsertion) -> FicheClause:
-    """The page of a clause, in a fixed number of queries."""
+def fiche_clause(
+    clause: ClauseInsertion, *, jusqu_au: date | None = None, connues_au: datetime | None = None
+) -> FicheClause:
+    """The page of a clause, in a fixed number of queries.
+
+    With both times (a replay), the movements and invoices are those that make the replayed figure, and no other.
+    """
+    mouvements, factures = clause.mouvements.all(), clause.factures.all()
+    if jusqu_au is not None and connues_au is not None:
+        mouvements, factures = mouvements.connus(jusqu_au, connues_au), factures.connues(jusqu_au, connues_au)
     return FicheClause(
-        mouvements=tuple(clause.mouvements.select_related("auteur", "document").order_by("position")),
-        factures=tuple(clause.factures.select_related("auteur", "intervenant__organisation").order_by("position")),
+        mouvements=tuple(mouvements.select_related("auteur", "document").order_by("position")),
+        factures=tuple(factures.select_related("auteur", "intervenant__organisation").order_by("position")),
         repartitions=tuple(
             clause.repartitions.prefetch_related("parts__intervenant__organisation").order_by("-position")
         ),

@@ -49,6 +49,12 @@ def creer(
     return utilisateur
 
 
+def poser_empreinte(utilisateur: Utilisateur, empreinte: str) -> None:
+    """Give an account a password already hashed: making a hash is slow on purpose, and some accounts share one."""
+    utilisateur.password = empreinte
+    utilisateur.save(update_fields=["password"])
+
+
 def verifier_mot_de_passe(mot_de_passe: str, utilisateur: Utilisateur) -> None:
     """RegleViolee(champ="mot_de_passe") with every reason when the password is too weak."""
     try:

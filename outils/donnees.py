@@ -87,7 +87,10 @@ def preparer(*, demo: bool) -> None:
     """Migrate, load what is missing, collect."""
     from django.conf import settings
 
-    appeler("migrate", interactive=False, verbosity=0)
+    from socle.ramassage import ramassage_rare
+
+    with ramassage_rare():
+        appeler("migrate", interactive=False, verbosity=0)
     appeler("createcachetable")
     if existe("charger_reference"):
         appeler("charger_reference")

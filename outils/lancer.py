@@ -101,9 +101,14 @@ class Surveillance:
             signal.signal(numero, self.demander_arret)
         PID.write_text(str(os.getpid()), encoding="utf-8")
         try:
-            for programme in self.programmes:
-                programme.demarrer()
-            if self.attendre_web():
+            # The web server first and alone: it answers sooner, and what the others do can wait for that.
+            web, *autres = self.programmes
+            web.demarrer()
+            repond = self.attendre_web()
+            if not self.arret:
+                for programme in autres:
+                    programme.demarrer()
+            if repond:
                 self.annoncer()
             return self.veiller()
         finally:

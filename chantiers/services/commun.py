@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.db import models
+from django.db import connection, models
 
 from chantiers.models import Chantier, JournalChantier, Operation
 from entreprises.policies import Acteur
@@ -25,7 +25,8 @@ def marquer(chantier_ids: Iterable[int]) -> int:
     ids = sorted(set(chantier_ids))
     if not ids:
         return 0
-    list(Chantier.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    if len(ids) > 1 and connection.features.has_select_for_update:
+        list(Chantier.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
     return Chantier.objects.filter(pk__in=ids).update(version_publique=models.F("version_publique") + 1)
 
 

@@ -15,7 +15,6 @@ from clauses.models import (
     LigneHeures,
     LotChantier,
     PeriodeContrat,
-    Referentiel,
     Solde,
 )
 from clauses.rules.controles import (
@@ -38,7 +37,7 @@ from clauses.selectors.faits_personnes import (
     missions_avant,
 )
 from clauses.selectors.reglages import reglages_au
-from clauses.selectors.situations import obligations_des_clauses
+from clauses.selectors.situations import dues_des_clauses
 from socle.centiemes import ZERO
 from socle.horloge import aujourdhui, en_paris
 from socle.identifiants import siret_valide
@@ -67,6 +66,7 @@ def monter_dossier(lignes: Sequence[LigneHeures], racines: Mapping[int, int]) ->
             clause=clauses[ligne.contrat.clause_id],
             origine=OrigineLigne(ligne.origine),
             declarant=str(ligne.declaration.intervenant.organisation_id),
+            partie=str(ligne.declaration.intervenant_id),
             naissance=ligne.contrat.beneficiaire.date_naissance,
             non_travaillees=ligne.heures_non_travaillees,
             fiches=fiches[racines[ligne.contrat.beneficiaire_id]],
@@ -109,8 +109,7 @@ def _faits_clauses(lignes: Sequence[LigneHeures], tolerance_jours: int) -> dict[
         if siret:
             sirets[lot_id].add(siret)
     deja = {ligne["clause_id"]: ligne["validees"] for ligne in Solde.objects.filter(clause_id__in=clauses).par_clause()}
-    obligations = obligations_des_clauses(list(clauses.values()))
-    depuis_premier = _depuis_premier_contrat(list(clauses.values()))
+    dues = dues_des_clauses(list(clauses.values()), aujourdhui())
     return {
         pk: FaitsClause(
             cle=str(pk),
@@ -119,20 +118,15 @@ def _faits_clauses(lignes: Sequence[LigneHeures], tolerance_jours: int) -> dict[
             tolerance_jours=tolerance_jours,
             fin_lot=clause.lot.reception_le or clause.lot.fin_travaux,
             durees=durees[pk],
-            depuis_premier_contrat=depuis_premier[clause.referentiel_id],
+            depuis_premier_contrat=clause.referentiel.depuis_premier_contrat,
             chantiers=frozenset(sites[clause.lot_id]),
             hors_site_admis=clause.hors_site_admis,
             sirets_parties=frozenset(sirets[clause.lot_id]),
-            heures_dues=obligations[pk].dues(aujourdhui()),
+            heures_dues=dues[pk],
             heures_deja=deja.get(pk, ZERO),
         )
         for pk, clause in clauses.items()
     }
-
-
-def _depuis_premier_contrat(clauses: Sequence) -> dict[int, bool]:
-    ids = {clause.referentiel_id for clause in clauses}
-    return dict(Referentiel.objects.filter(pk__in=ids).values_list("pk", "depuis_premier_contrat"))
 
 
 def _faits_contrats(lignes: Sequence[LigneHeures]) -> dict[int, FaitsContrat]:
@@ -177,21 +171,43 @@ def _statut(demande: DemandeValidation | None) -> StatutEligibilite:
 
 
 def _historique(lignes: Sequence[LigneHeures]) -> list[MoisEquipe]:
-    """The two months before of the same parties, for A8."""
-    intervenants = {ligne.declaration.intervenant_id for ligne in lignes}
-    if len(intervenants) != 1:
-        return []
-    courant = Mois.depuis(min(ligne.declaration.mois for ligne in lignes))
-    passes = [(courant - rang).premier_jour for rang in (1, 2)]
-    par_mois: dict[date, dict[str, Decimal]] = defaultdict(dict)
-    origines: dict[date, OrigineLigne] = {}
+    """The two months before of the same parties, for A8: a party whose lines are of several months has none."""
+    mois_de: dict[int, set[date]] = defaultdict(set)
+    for ligne in lignes:
+        mois_de[ligne.declaration.intervenant_id].add(ligne.declaration.mois)
+    passes = {
+        (partie, (Mois.depuis(mois) - rang).premier_jour)
+        for partie, siens in mois_de.items()
+        if len(siens) == 1
+        for mois in siens
+        for rang in (1, 2)
+    }
+    equipes: dict[tuple[int, date], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    origines: dict[tuple[int, date], OrigineLigne] = {}
     anciennes = (
-        LigneHeures.objects.filter(declaration__intervenant_id__in=intervenants, declaration__mois__in=passes)
+        LigneHeures.objects.filter(
+            declaration__intervenant_id__in={partie for partie, _ in passes},
+            declaration__mois__in={mois for _, mois in passes},
+        )
         .en_vigueur()
         .exclude(etat__in=["BROUILLON", "REFUSEE"])
-        .values_list("declaration__mois", "contrat__beneficiaire_id", "heures", "heures_non_travaillees", "origine")
+        .order_by()
+        .values_list(
+            "declaration__intervenant_id",
+            "declaration__mois",
+            "contrat__beneficiaire_id",
+            "heures",
+            "heures_non_travaillees",
+            "origine",
+        )
     )
-    for mois, personne, heures, non_travaillees, origine in anciennes:
-        par_mois[mois][str(personne)] = par_mois[mois].get(str(personne), ZERO) + heures - non_travaillees
-        origines[mois] = OrigineLigne(origine)
-    return [MoisEquipe(Mois.depuis(mois), heures, origines[mois]) for mois, heures in sorted(par_mois.items())]
+    for partie, mois, personne, heures, non_travaillees, origine in anciennes:
+        if (partie, mois) in passes:
+            equipes[partie, mois][str(personne)] += heures - non_travaillees
+            # One line that came from a payroll file is enough to trust the month.
+            if origines.get((partie, mois)) != OrigineLigne.DSN:
+                origines[partie, mois] = OrigineLigne(origine)
+    return [
+        MoisEquipe(Mois.depuis(mois), dict(heures), origines[partie, mois], str(partie))
+        for (partie, mois), heures in sorted(equipes.items())
+    ]

@@ -26,12 +26,10 @@ ETATS_COMPTANT = ("SOUMISE", "VALIDEE", "PARTIELLE")
 
 def fiches_de(pks: Sequence[int]) -> dict[int, int]:
     """Record → person (the smallest probable record), for the people of these lines and their other records."""
-    personnes = Beneficiaire.objects.filter(contrats__lignes__in=pks).order_by()
-    siennes = set(personnes.values_list("pk", flat=True))
-    jours = set(personnes.filter(date_naissance__isnull=False).values_list("date_naissance", flat=True))
+    siennes = dict(Beneficiaire.objects.filter(contrats__lignes__in=pks).order_by().values_list("pk", "date_naissance"))
     voisines = (
         Beneficiaire.objects.en_vigueur()
-        .filter(date_naissance__in=jours)
+        .filter(date_naissance__in={jour for jour in siennes.values() if jour is not None})
         .order_by()
         .values_list("pk", "nom", "prenom", "date_naissance", "nom_usage")
     )

@@ -16,6 +16,7 @@ from clauses.selectors.faits_controles import monter_dossier
 from clauses.selectors.faits_personnes import fiches_de
 from clauses.selectors.registre_controles import Severites
 from socle.horloge import aujourdhui, maintenant
+from socle.periodes import Mois
 
 DE_LA_PERSONNE = frozenset({"A4", "A10"})
 """Controls that another company's act may change."""
@@ -33,14 +34,15 @@ def controler_lignes(lignes: Sequence[LigneHeures]) -> int:
         return 0
     pks = [ligne.pk for ligne in lignes]
     racines = _verrouiller_personnes(pks)
-    return _juger(pks, racines) + _juger(_voisines(pks, racines), racines, codes=DE_LA_PERSONNE)
+    jugees = _charger(pks)
+    return _juger(jugees, racines) + _juger(_voisines(jugees, racines), racines, codes=DE_LA_PERSONNE)
 
 
 def recontroler_cumuls(lignes: Sequence[LigneHeures]) -> int:
     """Hours of these lines count no more (or again, or in part): judge the sums of their people again."""
     pks = [ligne.pk for ligne in lignes]
     racines = _verrouiller_personnes(pks)
-    return _juger(_voisines(pks, racines, comprises=True), racines, codes=DE_LA_PERSONNE)
+    return _juger(_voisines(_charger(pks), racines, comprises=True), racines, codes=DE_LA_PERSONNE)
 
 
 def _verrouiller_personnes(pks: Sequence[int]) -> dict[int, int]:
@@ -54,14 +56,24 @@ def _verrouiller_personnes(pks: Sequence[int]) -> dict[int, int]:
     return racines
 
 
-def _voisines(pks: Sequence[int], racines: dict[int, int], *, comprises: bool = False) -> list[int]:
+def _charger(pks: Sequence[int]) -> list[LigneHeures]:
+    """These lines with what the facts read of them."""
+    return list(
+        LigneHeures.objects.filter(pk__in=pks)
+        .select_related(
+            "declaration__intervenant",
+            "contrat__employeur",
+            "contrat__beneficiaire",
+            "contrat__clause__lot",
+            "contrat__clause__referentiel",
+        )
+        .order_by("pk")
+    )
+
+
+def _voisines(lignes: Sequence[LigneHeures], racines: dict[int, int], *, comprises: bool = False) -> list[LigneHeures]:
     """Lines that wait elsewhere for the same people and months (`comprises`: these lines too, where they wait)."""
-    couples = {
-        (racines[personne], mois)
-        for personne, mois in LigneHeures.objects.filter(pk__in=pks)
-        .order_by()
-        .values_list("contrat__beneficiaire_id", "declaration__mois")
-    }
+    couples = {(racines[ligne.contrat.beneficiaire_id], ligne.declaration.mois) for ligne in lignes}
     autres = (
         LigneHeures.objects.a_valider()
         .en_vigueur()
@@ -69,31 +81,16 @@ def _voisines(pks: Sequence[int], racines: dict[int, int], *, comprises: bool = 
         .order_by("pk")
     )
     if not comprises:
-        autres = autres.exclude(pk__in=pks)
-    return [
-        pk
-        for pk, personne, mois in autres.values_list("pk", "contrat__beneficiaire_id", "declaration__mois")
-        if (racines[personne], mois) in couples
-    ]
+        autres = autres.exclude(pk__in=[ligne.pk for ligne in lignes])
+    trouvees = autres.values_list("pk", "contrat__beneficiaire_id", "declaration__mois")
+    pks = [pk for pk, personne, mois in trouvees if (racines[personne], mois) in couples]
+    return _charger(pks) if pks else []
 
 
-def _juger(pks: Sequence[int], racines: dict[int, int], *, codes: Collection[str] | None = None) -> int:
-    if not pks:
+def _juger(lignes: Sequence[LigneHeures], racines: dict[int, int], *, codes: Collection[str] | None = None) -> int:
+    if not lignes:
         return 0
-    lignes = list(
-        LigneHeures.objects.filter(pk__in=pks)
-        .select_related(
-            "declaration__intervenant", "contrat__employeur", "contrat__beneficiaire", "contrat__clause__lot"
-        )
-        .order_by("pk")
-    )
-    par_referentiel: dict[int, list[LigneHeures]] = defaultdict(list)
-    for ligne in lignes:
-        par_referentiel[ligne.contrat.clause.referentiel_id].append(ligne)
-    severites = Severites()
-    constats = []
-    for referentiel_id, siennes in sorted(par_referentiel.items()):
-        constats += _constats(monter_dossier(siennes, racines), referentiel_id, severites, codes)
+    constats = _constats(lignes, monter_dossier(lignes, racines), codes)
     deja = {
         (ligne_id, code): (message, detail)
         for ligne_id, code, message, detail in Alerte.objects.filter(ligne__in=lignes, levee_le__isnull=False)
@@ -119,16 +116,27 @@ def _juger(pks: Sequence[int], racines: dict[int, int], *, codes: Collection[str
     return len(alertes)
 
 
-def _constats(
-    dossier: Dossier, referentiel_id: int, severites: Severites, codes: Collection[str] | None
-) -> list[AlerteControle]:
-    """Findings, each month under the severities of its last day (today's for the month that runs)."""
-    mois_de = {ligne.cle: ligne.mois for ligne in dossier.lignes}
+def _constats(lignes: Sequence[LigneHeures], dossier: Dossier, codes: Collection[str] | None) -> list[AlerteControle]:
+    """Findings, each line under its référentiel's severities of its month's last day (today's for the month that runs).
+
+    Lines under the same severities are judged at once: the rules see the whole file each time.
+    """
+    severites = Severites()
+    aujourd_hui = aujourdhui()
+    par_gravites: dict[tuple[tuple[str, str], ...], set[str]] = defaultdict(set)
+    for (referentiel, mois), cles in _par_referentiel_et_mois(lignes).items():
+        gravites = severites.de(referentiel, min(mois.dernier_jour, aujourd_hui))
+        par_gravites[tuple(sorted(gravites.items()))] |= cles
     return [
         constat
-        for mois in sorted(set(mois_de.values()))
-        for constat in controler(
-            dossier, severites.de(referentiel_id, min(mois.dernier_jour, aujourdhui())), codes=codes
-        )
-        if mois_de[constat.ligne] == mois
+        for gravites, cles in sorted(par_gravites.items())
+        for constat in controler(dossier, dict(gravites), codes=codes)
+        if constat.ligne in cles
     ]
+
+
+def _par_referentiel_et_mois(lignes: Sequence[LigneHeures]) -> dict[tuple[int, Mois], set[str]]:
+    groupes: dict[tuple[int, Mois], set[str]] = defaultdict(set)
+    for ligne in lignes:
+        groupes[ligne.contrat.clause.referentiel_id, Mois.depuis(ligne.declaration.mois)].add(str(ligne.pk))
+    return groupes

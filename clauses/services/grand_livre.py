@@ -13,18 +13,28 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, Value
+from django.db import connection
+from django.db.models import F
 
 from chantiers.services import marquer
 from clauses.models import ClauseInsertion, DetailMouvement, MouvementHeures, Solde
 from clauses.rules.grand_livre import Rang, empreinte
 from clauses.rules.vocabulaire import NatureMouvementHeures
 from comptes.models import Utilisateur
-from socle.centiemes import ZERO, HeuresField, en_centiemes
+from socle.centiemes import ZERO, en_centiemes
 from socle.horloge import maintenant
 from socle.periodes import Mois
 
 CleSolde = tuple[int, int, date]
+
+MOUVOIR_SOLDE = """
+    UPDATE clauses_solde SET heures_validees = heures_validees + %s, heures_soumises = heures_soumises + %s,
+        heures_a_temps = heures_a_temps + %s
+    WHERE clause_id = %s AND chantier_id = %s AND mois = %s
+"""
+"""One statement prepared once for all the totals of a use case: ten thousand lines touch hundreds of them."""
+
+COMPTER = "UPDATE clauses_clauseinsertion SET compteur_grand_livre = %s WHERE id = %s"
 
 
 @dataclass(frozen=True)
@@ -107,8 +117,8 @@ def inscrire(*, ecritures: Sequence[Ecriture], auteur: Utilisateur | None) -> li
         ),
         batch_size=500,
     )
-    for clause in clauses.values():
-        ClauseInsertion.objects.filter(pk=clause.pk).update(compteur_grand_livre=clause.compteur_grand_livre)
+    with connection.cursor() as curseur:
+        curseur.executemany(COMPTER, [(clause.compteur_grand_livre, clause.pk) for clause in clauses.values()])
     return rangs
 
 
@@ -133,12 +143,8 @@ def rang_de(mouvement: MouvementHeures) -> Rang:
 
 
 def _dernieres_empreintes(clause_ids: list[int]) -> dict[int, str]:
-    dernieres: dict[int, str] = {}
-    for clause_id in clause_ids:
-        ligne = MouvementHeures.objects.filter(clause_id=clause_id).order_by("-numero").values_list("empreinte").first()
-        if ligne:
-            dernieres[clause_id] = ligne[0]
-    return dernieres
+    derniers = MouvementHeures.objects.filter(clause_id__in=clause_ids, numero=F("clause__compteur_grand_livre"))
+    return dict(derniers.order_by().values_list("clause_id", "empreinte"))
 
 
 class Variations:
@@ -165,12 +171,11 @@ class Variations:
             (Solde(clause_id=clause, chantier_id=chantier, mois=mois) for clause, chantier, mois in cles),
             ignore_conflicts=True,
         )
-        for cle in cles:
-            variation = self._par_cle[cle]
-            clause_id, chantier_id, mois = cle
-            Solde.objects.filter(clause_id=clause_id, chantier_id=chantier_id, mois=mois).update(
-                heures_validees=F("heures_validees") + Value(variation.validees, output_field=HeuresField()),
-                heures_soumises=F("heures_soumises") + Value(variation.soumises, output_field=HeuresField()),
-                heures_a_temps=F("heures_a_temps") + Value(variation.a_temps, output_field=HeuresField()),
-            )
+        with connection.cursor() as curseur:
+            curseur.executemany(MOUVOIR_SOLDE, [self._ecart(cle) for cle in cles])
         marquer({chantier for _, chantier, _ in cles})
+
+    def _ecart(self, cle: CleSolde) -> tuple[object, ...]:
+        variation = self._par_cle[cle]
+        ecarts = (variation.validees, variation.soumises, variation.a_temps)
+        return (*map(en_centiemes, ecarts), *cle)

@@ -15,13 +15,17 @@ from django.db import transaction
 from clauses.models import Alerte, Declaration, Intervenant, LigneHeures
 from clauses.rules.controles import Gravite
 from clauses.rules.etats import LIGNES_MODIFIABLES, EtatLigne
-from clauses.services.declarations import (
+from clauses.services.brouillons import (
     SaisieLigne,
+    SaisieMois,
+    enregistrer_brouillon,
+    enregistrer_brouillons,
+    ouvrir_plusieurs,
+)
+from clauses.services.declarations import (
     corriger_ligne,
     declarer_neant,
     ecrire_message,
-    enregistrer_brouillon,
-    ouvrir,
     ouvrir_complementaire,
     soumettre,
 )
@@ -67,19 +71,22 @@ def enregistrer_grille(*, acteur: Acteur, mois: Mois, lots: Sequence[SaisieLot])
         )
     }
     stockees = _heures_stockees(list(ouvertes.values()))
-    ecrites = []
+    differents: dict[int, tuple[SaisieLot, list[SaisieLigne]]] = {}
     for lot in sorted(lots, key=lambda lot: lot.intervenant.pk):
         declaration = ouvertes.get(lot.intervenant.pk)
         connues = stockees.get(declaration.pk, {}) if declaration else {}
         differentes = [s for s in lot.saisies if _differe(s, connues)]
-        if not differentes:
-            continue
-        if declaration is None:
-            declaration = ouvrir(acteur=acteur, intervenant=lot.intervenant, mois=mois)
-        ecrites.append(
-            enregistrer_brouillon(acteur=acteur, declaration=declaration, saisies=differentes, revision=lot.revision)
-        )
-    return ecrites
+        if differentes:
+            differents[lot.intervenant.pk] = (lot, differentes)
+    absents = [lot.intervenant for pk, (lot, _) in differents.items() if pk not in ouvertes]
+    for declaration in ouvrir_plusieurs(acteur=acteur, intervenants=absents, mois=mois) if absents else ():
+        ouvertes[declaration.intervenant_id] = declaration
+    if not differents:
+        return []
+    return enregistrer_brouillons(
+        acteur=acteur,
+        mois=[SaisieMois(ouvertes[pk], saisies, lot.revision) for pk, (lot, saisies) in differents.items()],
+    )
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from clauses.models import Alerte, Declaration, DemandeValidation, LigneHeures
-from clauses.services import declarations, validation
-from clauses.services.declarations import SaisieLigne
+from clauses.models import Alerte, Declaration, DemandeValidation, Intervenant, LigneHeures
+from clauses.services import brouillons, declarations, validation
+from clauses.services.brouillons import SaisieLigne, SaisieMois
 from config.demo.fiches import FicheLigne, FicheLot, FicheMois, hasard
 from config.demo.monde import Agenda, Monde
 from config.demo.particularites import FIRME_DE_DEMO
@@ -89,22 +89,28 @@ class MoisDeclares:
     def declarer(self, firme: str, fiches: list[FicheMois]) -> None:
         """Every lot of the firm's month in one submission; "aucune heure" where there is none."""
         acteur = self.monde.presse(firme)
-        ouvertes: list[Declaration] = []
-        neants: dict[Mois, list] = defaultdict(list)
-        par_declaration: dict[int, FicheMois] = {}
+        neants: dict[Mois, list[Intervenant]] = defaultdict(list)
+        saisis: dict[Mois, dict[int, tuple[Intervenant, FicheMois, list[SaisieLigne]]]] = defaultdict(dict)
         for fiche in fiches:
             intervenant = self.monde.intervenants[fiche.lot.cle, firme]
             saisies = [self._saisie(ligne, fiche) for ligne in fiche.lignes if ligne.contrat.cle in self.monde.contrats]
             if not saisies:
                 neants[fiche.mois].append(intervenant)
                 continue
-            declaration = declarations.ouvrir(acteur=acteur, intervenant=intervenant, mois=fiche.mois)
-            declarations.enregistrer_brouillon(acteur=acteur, declaration=declaration, saisies=saisies)
-            ouvertes.append(declaration)
-            par_declaration[declaration.pk] = fiche
+            saisis[fiche.mois][intervenant.pk] = (intervenant, fiche, saisies)
         for mois, intervenants in neants.items():
             declarations.declarer_neant(acteur=acteur, intervenants=intervenants, mois=mois)
         self.monde.comptes["mois sans heure"] += sum(map(len, neants.values()))
+        ouvertes: list[Declaration] = []
+        par_declaration: dict[int, FicheMois] = {}
+        for mois, lots in saisis.items():
+            parties = [intervenant for intervenant, _, _ in lots.values()]
+            siennes = brouillons.ouvrir_plusieurs(acteur=acteur, intervenants=parties, mois=mois)
+            brouillons.enregistrer_brouillons(
+                acteur=acteur, mois=[SaisieMois(d, lots[d.intervenant_id][2]) for d in siennes]
+            )
+            ouvertes += siennes
+            par_declaration |= {d.pk: lots[d.intervenant_id][1] for d in siennes}
         if ouvertes:
             declarations.soumettre(acteur=acteur, declarations=ouvertes)
             self._attendre(ouvertes, par_declaration, firme)
@@ -214,7 +220,7 @@ class MoisDeclares:
         ligne = LigneHeures.objects.get(uuid=attente.uuid)
         declarations.marquer_lus(acteur=acteur, declaration=declaration)
         heures = max(ligne.heures - 7, ligne.heures_non_travaillees)
-        declarations.enregistrer_brouillon(
+        brouillons.enregistrer_brouillon(
             acteur=acteur,
             declaration=declaration,
             saisies=[

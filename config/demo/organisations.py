@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from comptes import services as comptes
 from config.demo.comptes import DOMAINE, mot_de_passe
 from config.demo.lecture import lire
@@ -33,6 +35,7 @@ class Organisations:
     def __init__(self, monde: Monde) -> None:
         self.monde = monde
         self.noms = iter(lire("noms")["professionnels"])
+        self.secret = make_password(mot_de_passe())  # once: making it is slow on purpose
 
     def creer(self) -> None:
         """Everybody who acts in the months that follow."""
@@ -122,8 +125,9 @@ class Organisations:
             prenom=identite["prenom"],
             nom=identite["nom"],
             telephone=f"01 99 00 {sum(map(ord, nom)) % 90 + 10} {len(nom):02d}",
-            mot_de_passe=mot_de_passe() if secret else None,
         )
+        if secret:
+            comptes.poser_empreinte(utilisateur, self.secret)
         for role in roles:
             self.monde.membres.setdefault(
                 cle,

@@ -25,7 +25,7 @@ from clauses.rules.obligation import NatureMouvement
 from clauses.rules.vocabulaire import UsageMotif
 from clauses.selectors.situations import situation_au, situation_de
 from clauses.selectors.verification import verifier
-from clauses.services import corrections, declarations, mouvements, termes, validation
+from clauses.services import brouillons, corrections, declarations, mouvements, termes, validation
 from socle.erreurs import ErreurMetier
 from socle.horloge import a_l_instant
 from socle.periodes import Mois
@@ -74,18 +74,18 @@ class Engagement(RuleBasedStateMachine):
     def declarer(self, mois: Mois, valeurs: list[Decimal]) -> None:
         def acte() -> None:
             scene = self.scene
-            declaration = declarations.ouvrir(acteur=scene.paie, intervenant=scene.intervenant, mois=mois)
+            declaration = brouillons.ouvrir(acteur=scene.paie, intervenant=scene.intervenant, mois=mois)
             libres = set(
                 LigneHeures.objects.filter(
                     declaration=declaration, etat__in=["SOUMISE", "VALIDEE", "PARTIELLE", "REFUSEE"]
                 ).values_list("contrat_id", flat=True)
             )
             saisies = [
-                declarations.SaisieLigne(contrat, scene.chantier_id, valeur)
+                brouillons.SaisieLigne(contrat, scene.chantier_id, valeur)
                 for contrat, valeur in zip(scene.contrats, valeurs, strict=True)
                 if contrat.pk not in libres
             ]
-            declarations.enregistrer_brouillon(acteur=scene.paie, declaration=declaration, saisies=saisies)
+            brouillons.enregistrer_brouillon(acteur=scene.paie, declaration=declaration, saisies=saisies)
             declarations.soumettre(acteur=scene.paie, declarations=[declaration])
 
         self.tenter(acte)

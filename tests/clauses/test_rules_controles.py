@@ -307,6 +307,18 @@ def test_a8_les_memes_heures_pour_tous_depuis_trois_mois(historique, attendu):
     assert trouve(*lignes, historique=historique) == ([("A8b", Gravite.ALERTE)] * 2 if attendu else [])
 
 
+def test_a8_se_juge_lot_par_lot():
+    historique = [
+        replace(mois, partie=lot)
+        for lot in ("lot 1", "lot 2")
+        for mois in (equipe(1, "140", "140"), equipe(2, "140", "140"))
+    ]
+    identiques = [ligne("140", n=n, partie="lot 1") for n in (1, 2)]
+    variees = [ligne("140", n=3, partie="lot 2"), ligne("121", n=4, partie="lot 2")]
+    trouvees = [a.ligne for a in alertes(*identiques, *variees, historique=historique) if a.code == "A8"]
+    assert trouvees == ["ligne-1", "ligne-2"]
+
+
 def test_a8_une_dsn_donne_les_heures_payees_et_n_alerte_pas():
     lignes = [ligne("140", origine=OrigineLigne.DSN), ligne("140", n=2, origine=OrigineLigne.DSN)]
     trouvees = trouve(*lignes, historique=[equipe(1, "140", "140"), equipe(2, "140", "140")])

@@ -19,7 +19,7 @@ from clauses.selectors.entreprise.grille import grille
 from clauses.selectors.entreprise.mois import a_declarer, mois_du_perimetre
 from clauses.selectors.previsions import previsions
 from clauses.selectors.situations import situations_des_clauses
-from clauses.services import declarations, validation
+from clauses.services import brouillons, validation
 from entreprises.rules import Role
 from socle.horloge import a_l_instant
 from socle.periodes import Mois
@@ -40,11 +40,11 @@ def en_octobre():
 def ajouter_des_personnes(scene, nombre: int) -> None:
     """People under contract, with a submitted line each in September."""
     contrats = [un_contrat(intervenant=scene.intervenant, clause=scene.clause) for _ in range(nombre)]
-    declaration = declarations.ouvrir(acteur=scene.paie, intervenant=scene.intervenant, mois=MOIS)
-    declarations.enregistrer_brouillon(
+    declaration = brouillons.ouvrir(acteur=scene.paie, intervenant=scene.intervenant, mois=MOIS)
+    brouillons.enregistrer_brouillon(
         acteur=scene.paie,
         declaration=declaration,
-        saisies=[declarations.SaisieLigne(c, scene.chantier_id, Decimal(100)) for c in contrats],
+        saisies=[brouillons.SaisieLigne(c, scene.chantier_id, Decimal(100)) for c in contrats],
     )
 
 

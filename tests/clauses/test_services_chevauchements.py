@@ -22,7 +22,7 @@ from clauses.models import (
     Piece,
 )
 from clauses.rules.vocabulaire import UsageMotif
-from clauses.services import declarations, validation
+from clauses.services import brouillons, declarations, validation
 from clauses.services.controles import controler_lignes
 from entreprises.models import Organisation
 from entreprises.rules import Nature
@@ -165,10 +165,10 @@ def corriger(scene: Scene, ligne: LigneHeures, heures: int) -> None:
         acteur=scene.facilitation, lignes=[ligne.uuid], motif=un_motif(UsageMotif.RENVOI), texte="Vérifiez les heures."
     )
     declaration = ligne.declaration
-    declarations.enregistrer_brouillon(
+    brouillons.enregistrer_brouillon(
         acteur=scene.paie,
         declaration=declaration,
-        saisies=[declarations.SaisieLigne(ligne.contrat, ligne.chantier_id, Decimal(heures))],
+        saisies=[brouillons.SaisieLigne(ligne.contrat, ligne.chantier_id, Decimal(heures))],
     )
     declarations.soumettre(acteur=scene.paie, declarations=[declaration])
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from clauses.models import CorrespondanceColonnes, Declaration, FichierHeures, LigneHeures
 from clauses.rules.proposition_tableur import DecisionLigne, EtatFichier, SorteLigne
-from clauses.services import declarations, fichiers_heures, validation
+from clauses.services import brouillons, fichiers_heures, validation
 from clauses.services.fichiers_heures import reception
 from entreprises.rules import Nature, Role
 from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee
@@ -189,9 +189,9 @@ def test_deux_lots_la_part_du_mois_precedent_puis_le_total_du_fichier():
     for contrat, site, valeur in (
         (scene.contrats[0], scene.chantier_id, 90), (second, lot.sites.get().chantier_id, 30),
     ):  # fmt: skip
-        d = declarations.ouvrir(acteur=scene.paie, intervenant=contrat.intervenant, mois=avant)
-        declarations.enregistrer_brouillon(
-            acteur=scene.paie, declaration=d, saisies=[declarations.SaisieLigne(contrat, site, D(valeur))]
+        d = brouillons.ouvrir(acteur=scene.paie, intervenant=contrat.intervenant, mois=avant)
+        brouillons.enregistrer_brouillon(
+            acteur=scene.paie, declaration=d, saisies=[brouillons.SaisieLigne(contrat, site, D(valeur))]
         )
     importation = deposer(scene, fichier(scene, 100.01))
     assert sorted(li.heures for li in importation.lignes.all()) == [D("25.01"), D("75.00")]

@@ -10,7 +10,7 @@ import pytest
 from clauses.models import Declaration, JournalLigne, LigneHeures, MessageDeclaration
 from clauses.rules.etats import EtatLigne
 from clauses.services import grille, validation
-from clauses.services.declarations import SaisieLigne
+from clauses.services.brouillons import SaisieLigne
 from clauses.services.grille import SaisieLot
 from socle.erreurs import ConflitEcriture, RegleViolee
 from tests.clauses.test_services_declarations import conforme, en_octobre, saisie, scene, totaux  # noqa: F401 - fixtures

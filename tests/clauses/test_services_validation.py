@@ -12,7 +12,7 @@ from clauses.models import Alerte, JournalLigne, LigneHeures, MouvementHeures, S
 from clauses.rules.etats import EtatLigne
 from clauses.rules.vocabulaire import NatureMouvementHeures, UsageMotif
 from clauses.selectors.verification import verifier
-from clauses.services import corrections, declarations, validation
+from clauses.services import brouillons, corrections, declarations, validation
 from entreprises.rules import Role
 from socle.erreurs import DroitRefuse, RegleViolee, TransitionInterdite
 from socle.horloge import a_l_instant, maintenant
@@ -61,14 +61,14 @@ def test_valider_inscrit_au_grand_livre_et_deplace_les_totaux():
 
 def test_seules_les_heures_travaillees_comptent():
     scene = une_scene()
-    declaration = declarations.ouvrir(acteur=scene.paie, intervenant=scene.intervenant, mois=MOIS)
-    saisie = declarations.SaisieLigne(
+    declaration = brouillons.ouvrir(acteur=scene.paie, intervenant=scene.intervenant, mois=MOIS)
+    saisie = brouillons.SaisieLigne(
         contrat=scene.contrats[0],
         chantier_id=scene.chantier_id,
         heures=Decimal("151.67"),
         non_travaillees=Decimal("21.00"),
     )
-    declarations.enregistrer_brouillon(acteur=scene.paie, declaration=declaration, saisies=[saisie])
+    brouillons.enregistrer_brouillon(acteur=scene.paie, declaration=declaration, saisies=[saisie])
     declarations.soumettre(acteur=scene.paie, declarations=[declaration])
     assert totaux(scene)[1] == Decimal("130.67")
     ligne = LigneHeures.objects.get()
@@ -101,10 +101,10 @@ def test_une_ligne_renvoyee_corrigee_resoumise_garde_sa_premiere_date():
     assert totaux(scene) == (Decimal(0), Decimal(0), Decimal(0))
     with a_l_instant(date(2025, 11, 15)):
         declaration = ligne.declaration
-        declarations.enregistrer_brouillon(
+        brouillons.enregistrer_brouillon(
             acteur=scene.paie,
             declaration=declaration,
-            saisies=[declarations.SaisieLigne(scene.contrats[0], scene.chantier_id, Decimal(90))],
+            saisies=[brouillons.SaisieLigne(scene.contrats[0], scene.chantier_id, Decimal(90))],
         )
         declarations.soumettre(acteur=scene.paie, declarations=[declaration])
     assert totaux(scene) == (Decimal(0), Decimal(90), Decimal(90))
@@ -255,15 +255,15 @@ def test_un_contrat_de_plus_ne_change_pas_les_lignes_deja_transmises():
     declaration = LigneHeures.objects.get().declaration
     nouveau = un_contrat(intervenant=scene.intervenant, clause=scene.clause)
     with pytest.raises(RegleViolee):
-        declarations.enregistrer_brouillon(
+        brouillons.enregistrer_brouillon(
             acteur=scene.paie,
             declaration=declaration,
-            saisies=[declarations.SaisieLigne(scene.contrats[0], scene.chantier_id, Decimal(99))],
+            saisies=[brouillons.SaisieLigne(scene.contrats[0], scene.chantier_id, Decimal(99))],
         )
-    declarations.enregistrer_brouillon(
+    brouillons.enregistrer_brouillon(
         acteur=scene.paie,
         declaration=declaration,
-        saisies=[declarations.SaisieLigne(nouveau, scene.chantier_id, Decimal(30))],
+        saisies=[brouillons.SaisieLigne(nouveau, scene.chantier_id, Decimal(30))],
     )
     declarations.soumettre(acteur=scene.paie, declarations=[declaration])
     assert totaux(scene)[1] == Decimal(150)

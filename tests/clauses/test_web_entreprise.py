@@ -15,7 +15,7 @@ from django.urls import reverse
 from clauses.models import Declaration, LigneHeures
 from clauses.rules.etats import EtatLigne
 from clauses.selectors.verification import verifier
-from clauses.services import declarations
+from clauses.services import brouillons, declarations
 from socle.horloge import a_l_instant
 from socle.periodes import Mois, Periodicite
 from tests.fabriques.declarations import MOIS, un_contrat, un_mois_saisi, un_mois_soumis, une_scene
@@ -253,7 +253,7 @@ def test_un_mois_a_venir_ou_illisible_n_existe_pas(paie, scene):
 
 
 def test_l_echeance_reportee_se_voit(paie, scene):
-    declaration = declarations.ouvrir(acteur=scene.paie, intervenant=scene.intervenant, mois=MOIS)
+    declaration = brouillons.ouvrir(acteur=scene.paie, intervenant=scene.intervenant, mois=MOIS)
     declarations.reporter_echeance(
         acteur=scene.facilitation, declaration=declaration, jour=date(2025, 11, 3), motif="Panne de paie"
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from clauses.models import Declaration, DepotScelle, LigneHeures, LimiteMembre
 from clauses.rules.vocabulaire import OrigineLigne
-from clauses.services import declarations
+from clauses.services import brouillons, declarations
 from clauses.web.entreprise.urls import urlpatterns
 from entreprises.rules import ROLES_ENTREPRISE, ROLES_FACILITATION, Role
 from socle.gardes import Politique
@@ -83,13 +83,13 @@ def test_la_conduite_de_travaux_lit_ses_chantiers_et_ne_saisit_rien(client, scen
     autre_site = un_chantier("Gymnase réservé")
     scene.clause.lot.sites.update(part=Decimal("50.00"))
     scene.clause.lot.sites.create(chantier=autre_site, part=Decimal("50.00"))
-    declaration = declarations.ouvrir(acteur=scene.paie, intervenant=scene.intervenant, mois=MOIS)
-    declarations.enregistrer_brouillon(
+    declaration = brouillons.ouvrir(acteur=scene.paie, intervenant=scene.intervenant, mois=MOIS)
+    brouillons.enregistrer_brouillon(
         acteur=scene.paie,
         declaration=declaration,
         saisies=[
-            declarations.SaisieLigne(scene.contrats[0], scene.chantier_id, Decimal(77)),
-            declarations.SaisieLigne(scene.contrats[0], autre_site.pk, Decimal(33)),
+            brouillons.SaisieLigne(scene.contrats[0], scene.chantier_id, Decimal(77)),
+            brouillons.SaisieLigne(scene.contrats[0], autre_site.pk, Decimal(33)),
         ],
     )
     declarations.soumettre(acteur=scene.paie, declarations=[declaration])
@@ -150,11 +150,11 @@ def partenaire(scene):
 def test_le_chef_de_file_lit_les_lignes_de_ses_partenaires_avec_les_noms(client, scene, partenaire):
     office = scene.facilitation
     contrat = partenaire.contrats.get()
-    declaration = declarations.ouvrir(acteur=office, intervenant=partenaire, mois=MOIS)
-    declarations.enregistrer_brouillon(
+    declaration = brouillons.ouvrir(acteur=office, intervenant=partenaire, mois=MOIS)
+    brouillons.enregistrer_brouillon(
         acteur=office,
         declaration=declaration,
-        saisies=[declarations.SaisieLigne(contrat, scene.chantier_id, Decimal(64))],
+        saisies=[brouillons.SaisieLigne(contrat, scene.chantier_id, Decimal(64))],
     )
     client.force_login(scene.paie.utilisateur)
     adresse = reverse("entreprise:lot", args=[scene.clause.lot.uuid]) + "?mois=2025-09"

@@ -20,6 +20,7 @@ from clauses.models import (
     PeriodeContrat,
 )
 from clauses.rules.vocabulaire import Modalite, OrigineFenetre, TypeContrat, UsageMotif
+from clauses.services import brouillons
 from clauses.services import declarations as services
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
@@ -127,13 +128,13 @@ def une_scene(*, personnes: int = 1, heures_dues: Decimal | int = Decimal("4974.
 
 def un_mois_saisi(scene: Scene, heures: Decimal | int | list[Decimal | int] = 100, *, mois: Mois = MOIS) -> Declaration:
     """A draft month: these hours for each person of the scene."""
-    declaration = services.ouvrir(acteur=scene.paie, intervenant=scene.intervenant, mois=mois)
+    declaration = brouillons.ouvrir(acteur=scene.paie, intervenant=scene.intervenant, mois=mois)
     valeurs = heures if isinstance(heures, list) else [heures] * len(scene.contrats)
-    return services.enregistrer_brouillon(
+    return brouillons.enregistrer_brouillon(
         acteur=scene.paie,
         declaration=declaration,
         saisies=[
-            services.SaisieLigne(contrat=contrat, chantier_id=scene.chantier_id, heures=Decimal(valeur))
+            brouillons.SaisieLigne(contrat=contrat, chantier_id=scene.chantier_id, heures=Decimal(valeur))
             for contrat, valeur in zip(scene.contrats, valeurs, strict=True)
         ],
     )

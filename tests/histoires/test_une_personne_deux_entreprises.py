@@ -15,7 +15,7 @@ from django.urls import reverse
 from clauses.models import LigneHeures
 from clauses.rules.controles.durees import PHRASE_CHEVAUCHEMENT
 from clauses.rules.vocabulaire import UsageMotif
-from clauses.services import declarations, validation
+from clauses.services import brouillons, declarations, validation
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
 from socle.horloge import a_l_instant
@@ -115,10 +115,10 @@ def test_la_meme_personne_chez_deux_entreprises_de_deux_offices():
 
     # Both sent back, both send again: Betarex made the mistake and corrects it. Nobody is held any more.
     for scene, ligne, heures in ((alpha, chez_alpha, "111.25"), (beta, chez_beta, "40")):
-        declarations.enregistrer_brouillon(
+        brouillons.enregistrer_brouillon(
             acteur=scene.paie,
             declaration=ligne.declaration,
-            saisies=[declarations.SaisieLigne(ligne.contrat, ligne.chantier_id, Decimal(heures))],
+            saisies=[brouillons.SaisieLigne(ligne.contrat, ligne.chantier_id, Decimal(heures))],
         )
         declarations.soumettre(acteur=scene.paie, declarations=[ligne.declaration])
     for scene, ligne in ((alpha, chez_alpha), (beta, chez_beta)):

@@ -39,7 +39,7 @@ from clauses.rules.etats import EtatClause
 from clauses.rules.imports import FormatFichier
 from clauses.rules.lecture import Lecture, LigneLue, Source
 from clauses.rules.vocabulaire import OrigineLigne, RoleIntervenant, TypeContrat, UsageMotif
-from clauses.services import declarations, fichiers_heures, imports, validation
+from clauses.services import brouillons, declarations, fichiers_heures, imports, validation
 from clauses.services.documents import joindre_acte
 from clauses.services.justificatifs import deposer_justificatif
 from clauses.services.personnes import DonneesContrat, Identite, ajouter_personne
@@ -313,7 +313,7 @@ def _declarer(m: Monde) -> None:
     motif = un_motif(UsageMotif.RENVOI)
     ce_mois = Mois.depuis(aujourdhui())
     for nom, recul in (("validee", 5), ("partielle", 4), ("refusee", 3), ("renvoyee", 2), ("soumise", 1)):
-        declaration = declarations.ouvrir(acteur=paie, intervenant=m.intervenant, mois=ce_mois - recul)
+        declaration = brouillons.ouvrir(acteur=paie, intervenant=m.intervenant, mois=ce_mois - recul)
         _saisir(m, paie, declaration)
         declarations.soumettre(acteur=paie, declarations=[declaration])
         m.declarations[nom] = declaration
@@ -330,9 +330,9 @@ def _declarer(m: Monde) -> None:
     validation.refuser(acteur=facilitation, lignes=[m.lignes["refusee"].uuid], motif=motif, texte="Hors clause")
     validation.renvoyer(acteur=facilitation, lignes=[m.lignes["renvoyee"].uuid], motif=motif, texte="À revoir")
     declarations.ecrire_message(acteur=paie, declaration=m.declarations["soumise"], texte="Bonjour")
-    m.declarations["brouillon"] = declarations.ouvrir(acteur=paie, intervenant=m.intervenant, mois=ce_mois)
+    m.declarations["brouillon"] = brouillons.ouvrir(acteur=paie, intervenant=m.intervenant, mois=ce_mois)
     _saisir(m, paie, m.declarations["brouillon"])
-    m.declarations["sous_traitant"] = declarations.ouvrir(
+    m.declarations["sous_traitant"] = brouillons.ouvrir(
         acteur=facilitation, intervenant=m.sous_traitant, mois=ce_mois - 1
     )
     for nom in ("validee", "partielle", "refusee", "renvoyee", "soumise"):
@@ -352,8 +352,8 @@ def _envoyer_un_fichier(m: Monde) -> None:
 
 
 def _saisir(m: Monde, paie: Acteur, declaration: Declaration) -> None:
-    saisie = declarations.SaisieLigne(contrat=m.contrat, chantier_id=m.chantier.pk, heures=Decimal(70))
-    declarations.enregistrer_brouillon(acteur=paie, declaration=declaration, saisies=[saisie])
+    saisie = brouillons.SaisieLigne(contrat=m.contrat, chantier_id=m.chantier.pk, heures=Decimal(70))
+    brouillons.enregistrer_brouillon(acteur=paie, declaration=declaration, saisies=[saisie])
 
 
 def _accompagner(m: Monde) -> None:

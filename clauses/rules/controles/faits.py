@@ -94,7 +94,8 @@ class LigneAControler:
     """A line of hours to judge: what it declares and the facts around it.
 
     `heures` are those to count (paid less not worked). `personne` is an opaque key, the same for one
-    person across companies and across her probable records (`fiches`); `employeur` and `declarant` likewise.
+    person across companies and across her probable records (`fiches`); `employeur`, `declarant` (company) and
+    `partie` (company on a lot) likewise.
     `siret` is the employer's; `essais`: how often her hours were changed between two submissions this month.
     """
 
@@ -111,6 +112,7 @@ class LigneAControler:
     origine: OrigineLigne = OrigineLigne.GRILLE
     contestee: bool = False
     declarant: str = ""
+    partie: str = ""
     naissance: date | None = None
     non_travaillees: Decimal = ZERO
     fiches: int = 1
@@ -131,11 +133,12 @@ class AutreLigne:
 
 @dataclass(frozen=True, slots=True)
 class MoisEquipe:
-    """The hours of a company's people on a clause in one earlier month (for A8)."""
+    """The hours of a party's people in one earlier month (for A8)."""
 
     mois: Mois
     heures: Mapping[str, Decimal]
     origine: OrigineLigne = OrigineLigne.GRILLE
+    partie: str = ""
 
 
 @dataclass(frozen=True, slots=True)

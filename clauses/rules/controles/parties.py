@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 
-from clauses.rules.controles.faits import AlerteControle, Dossier, Gravite
+from clauses.rules.controles.faits import AlerteControle, Dossier, Gravite, LigneAControler, MoisEquipe
 from clauses.rules.phrases import heures
 from clauses.rules.vocabulaire import OrigineLigne
 from socle.periodes import Mois
@@ -38,27 +39,31 @@ def a8_repetitions(dossier: Dossier) -> list[AlerteControle]:
         if cles[(li.contrat.cle, li.chantier, li.mois)] > 1
     ]
     deja = {a.ligne for a in alertes}
-    if _heures_toutes_identiques(dossier):
-        message = "Les heures sont les mêmes pour toutes les personnes depuis trois mois : vérifiez les heures réelles."
-        alertes += [
-            AlerteControle(li.cle, "A8", "A8b", Gravite.ALERTE, message)
-            for li in dossier.lignes
-            if li.heures and li.cle not in deja
-        ]
+    par_partie: dict[str, list[LigneAControler]] = defaultdict(list)
+    for ligne in dossier.lignes:
+        par_partie[ligne.partie].append(ligne)
+    message = "Les heures sont les mêmes pour toutes les personnes depuis trois mois : vérifiez les heures réelles."
+    for partie, lignes in par_partie.items():
+        if _heures_toutes_identiques(lignes, [m for m in dossier.historique if m.partie == partie]):
+            alertes += [
+                AlerteControle(li.cle, "A8", "A8b", Gravite.ALERTE, message)
+                for li in lignes
+                if li.heures and li.cle not in deja
+            ]
     return alertes
 
 
-def _heures_toutes_identiques(dossier: Dossier) -> bool:
-    """Whether one single figure repeats over the month and the two before, for at least two people."""
-    if not dossier.lignes or any(li.origine == OrigineLigne.DSN for li in dossier.lignes):
+def _heures_toutes_identiques(lignes: Sequence[LigneAControler], historique: Sequence[MoisEquipe]) -> bool:
+    """Whether one figure repeats over a party's month and the two before, for at least two people."""
+    if any(li.origine == OrigineLigne.DSN for li in lignes):
         return False
     totaux: dict[tuple[Mois, str], Decimal] = defaultdict(Decimal)
-    for ligne in dossier.lignes:
+    for ligne in lignes:
         totaux[(ligne.mois, ligne.personne)] += ligne.heures
     if len({mois for mois, _ in totaux}) != 1:
         return False
-    mois = dossier.lignes[0].mois
-    anterieurs = {m.mois: m for m in dossier.historique}
+    mois = lignes[0].mois
+    anterieurs = {m.mois: m for m in historique}
     equipes = [list(totaux.values())]
     for _ in range(MOIS_IDENTIQUES - 1):
         mois = mois.precedent()

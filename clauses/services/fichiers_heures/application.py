@@ -7,6 +7,7 @@ hours he has not seen.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,7 +24,7 @@ from clauses.rules.proposition_tableur import (
 )
 from clauses.rules.vocabulaire import OrigineLigne
 from clauses.services import grille
-from clauses.services.declarations import SaisieLigne, enregistrer_brouillon, ouvrir
+from clauses.services.brouillons import SaisieLigne, SaisieMois, enregistrer_brouillons, ouvrir_plusieurs
 from clauses.services.fichiers_heures.decisions import verrouiller
 from clauses.services.fichiers_heures.faits import Faits, charger
 from entreprises.policies import Acteur
@@ -99,20 +100,34 @@ def _appliquer(acteur: Acteur, importation: FichierHeures) -> BilanImport:
         par_mois[contrat.intervenant_id, Mois.depuis(ligne.mois)].append(ligne)
     brouillons = corrections = 0
     origine = OrigineLigne.DSN if verrou.format == "dsn" else OrigineLigne.TABLEUR
-    for (intervenant_id, mois), siennes in sorted(par_mois.items()):
-        intervenant = faits.engagements[intervenant_id].intervenant
-        saisies = [_saisie(li, origine) for li in siennes if li.sorte != SorteLigne.CORRECTION]
-        if saisies:
-            declaration = ouvrir(acteur=acteur, intervenant=intervenant, mois=mois)
-            enregistrer_brouillon(acteur=acteur, declaration=declaration, saisies=saisies)
-            brouillons += len(saisies)
-        corrections += _corriger(acteur, [li for li in siennes if li.sorte == SorteLigne.CORRECTION], faits, mois)
+    saisies: dict[tuple[int, Mois], list[SaisieLigne]] = {}
+    for cle, siennes in sorted(par_mois.items()):
+        if neuves := [_saisie(li, origine) for li in siennes if li.sorte != SorteLigne.CORRECTION]:
+            saisies[cle] = neuves
+            brouillons += len(neuves)
+        corrections += _corriger(acteur, [li for li in siennes if li.sorte == SorteLigne.CORRECTION], faits, cle[1])
+    if saisies:
+        ouvertes = _ouvrir(acteur, faits, list(saisies))
+        enregistrer_brouillons(acteur=acteur, mois=[SaisieMois(ouvertes[cle], s) for cle, s in saisies.items()])
     laissees = verrou.lignes.exclude(sorte=SorteLigne.IDENTIQUE).count() - brouillons - corrections
     verrou.etat, verrou.termine_le = EtatFichier.ENREGISTRE, maintenant()
     verrou.comptes = verrou.comptes | {"enregistrees": brouillons, "corrigees": corrections, "laissees": laissees}
     verrou.save(update_fields=["etat", "termine_le", "comptes"])
     touches = sorted({mois for _, mois in par_mois} or {Mois.depuis(m) for m in _mois_identiques(verrou)})
     return BilanImport(tuple(touches), brouillons, corrections, laissees)
+
+
+def _ouvrir(acteur: Acteur, faits: Faits, cles: Sequence[tuple[int, Mois]]) -> dict[tuple[int, Mois], Declaration]:
+    """Open the months of these parties, month by month."""
+    par_mois: dict[Mois, list[int]] = defaultdict(list)
+    for intervenant_id, mois in cles:
+        par_mois[mois].append(intervenant_id)
+    ouvertes = {}
+    for mois, parties in sorted(par_mois.items()):
+        intervenants = [faits.engagements[pk].intervenant for pk in parties]
+        for declaration in ouvrir_plusieurs(acteur=acteur, intervenants=intervenants, mois=mois):
+            ouvertes[declaration.intervenant_id, mois] = declaration
+    return ouvertes
 
 
 def _mois_identiques(importation: FichierHeures):

@@ -15,7 +15,8 @@ from clauses.rules.etats import EtatLigne
 from clauses.rules.imports import EtatImport, FormatFichier
 from clauses.rules.proposition import SortLigne
 from clauses.rules.vocabulaire import OrigineLigne
-from clauses.services.declarations import SaisieLigne, corriger_ligne, ouvrir_complementaire
+from clauses.services.brouillons import SaisieLigne
+from clauses.services.declarations import corriger_ligne, ouvrir_complementaire
 from clauses.services.grille import SaisieLot, enregistrer_grille
 from clauses.services.imports_heures.depot import exiger_saisie
 from entreprises.policies import Acteur

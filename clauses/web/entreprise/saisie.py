@@ -10,7 +10,7 @@ from uuid import UUID
 
 from clauses.rules.saisie import HeuresIllisibles, heures_saisies
 from clauses.selectors.entreprise.grille import CelluleGrille, GrilleMois
-from clauses.services.declarations import SaisieLigne
+from clauses.services.brouillons import SaisieLigne
 from clauses.services.grille import SaisieLot
 from socle.centiemes import ZERO
 from socle.presentation import FINE, jour, nombre

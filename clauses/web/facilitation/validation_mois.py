@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from clauses.policies import intervenants_lisibles
 from clauses.selectors.validation_dossier import DossierMois, dossier_mois
-from clauses.services import declarations
+from clauses.services import brouillons, declarations
 from clauses.web.facilitation.validation_formulaires import MessageForm, ReportForm
 from entreprises.rules import ROLES_FACILITATION
 from socle.erreurs import ErreurMetier
@@ -65,7 +65,7 @@ def mois_muet(request: HttpRequest, uuid: UUID, mois_iso: str) -> HttpResponse:
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            declaration = declarations.ouvrir(acteur=request.acteur, intervenant=intervenant, mois=demande)
+            declaration = brouillons.ouvrir(acteur=request.acteur, intervenant=intervenant, mois=demande)
             declarations.reporter_echeance(acteur=request.acteur, declaration=declaration, **form.cleaned_data)
         except ErreurMetier as erreur:
             form.refuser(erreur)

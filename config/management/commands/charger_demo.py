@@ -14,6 +14,7 @@ from config.reference.services import charger as charger_reference
 from socle.erreurs import ErreurMetier
 from socle.horloge import aujourdhui
 from socle.presentation import jour
+from socle.ramassage import ramassage_rare
 
 
 class Command(BaseCommand):
@@ -33,8 +34,9 @@ class Command(BaseCommand):
         au = options["au"] or aujourdhui()
         debogage, settings.DEBUG = settings.DEBUG, False  # DEBUG keeps the text of a hundred thousand queries
         try:
-            charger_reference()
-            monde = charger(au, taille=options["taille"], dire=self.stdout.write)
+            with ramassage_rare():
+                charger_reference()
+                monde = charger(au, taille=options["taille"], dire=self.stdout.write)
         except ErreurMetier as erreur:
             raise CommandError(str(erreur)) from erreur
         finally:

@@ -10,29 +10,18 @@ from django.http import HttpRequest
 from chantiers.models import Programme
 from chantiers.policies import Action, peut
 from chantiers.services import enregistrer_programme
+from socle.administration import LignesReglees
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(admin.ModelAdmin):
+class ProgrammeAdmin(LignesReglees):
     """Added and changed through the service; never deleted (an inactive programme is no longer proposed)."""
 
     list_display = ("nom", "code", "slug", "ordre", "actif")
     prepopulated_fields = {"slug": ("nom",)}
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_staff and peut(request.acteur, Action.REGLER_PROGRAMME)  # type: ignore[attr-defined]
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_module_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def autorise(self, request: HttpRequest) -> bool:
+        return peut(request.acteur, Action.REGLER_PROGRAMME)  # type: ignore[attr-defined]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else dict(self.prepopulated_fields)  # an address that was published stays

@@ -23,26 +23,21 @@ from clauses.models import (
 from clauses.policies import Action, peut
 from clauses.selectors.registre_controles import codes_reglables
 from clauses.services import reglages
+from socle.administration import DroitsDeReglage, LignesReglees
 from socle.models import AliasTerritoire, Metier, Territoire
 
 
-class LigneDeReference(admin.ModelAdmin):
-    """Rights come from the policies, writes go through `services.reglages`, which raises every public version."""
+class Regleur(DroitsDeReglage):
+    """Rights come from the policies."""
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self._peut(request)
+    supprimables = True
 
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._peut(request)
+    def autorise(self, request: HttpRequest) -> bool:
+        return peut(request.acteur, Action.REGLER)  # type: ignore[attr-defined]
 
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._peut(request)
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._peut(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._peut(request)
+class LigneDeReference(Regleur, LignesReglees):
+    """Writes go through `services.reglages`, which raises every public version."""
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         reglages.enregistrer_reference(acteur=request.acteur, ligne=obj)  # type: ignore[attr-defined]
@@ -72,21 +67,12 @@ class LigneDeReference(admin.ModelAdmin):
         for ligne in queryset:
             reglages.supprimer_reference(acteur=request.acteur, ligne=ligne)  # type: ignore[attr-defined]
 
-    @staticmethod
-    def _peut(request: HttpRequest) -> bool:
-        return request.user.is_staff and peut(request.acteur, Action.REGLER)  # type: ignore[attr-defined]
 
-
-class DureesEnLigne(admin.TabularInline):
+class DureesEnLigne(Regleur, admin.TabularInline):
     """Durations of a référentiel, per contract type."""
 
     model = DureeContrat
     extra = 0
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return LigneDeReference._peut(request)
-
-    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
 @admin.register(Referentiel)

@@ -10,10 +10,11 @@ from django.http import HttpRequest
 from clauses.policies import Action, peut
 from parcours.models import Critere
 from parcours.services.criteres import enregistrer_critere
+from socle.administration import LignesReglees
 
 
 @admin.register(Critere)
-class CritereAdmin(admin.ModelAdmin):
+class CritereAdmin(LignesReglees):
     """Added and changed through the service; never deleted, since decisions name them."""
 
     list_display = ("libelle", "code", "referentiel", "age_preuve_mois", "duree_mois", "sensible", "actif", "ordre")
@@ -21,20 +22,8 @@ class CritereAdmin(admin.ModelAdmin):
     list_select_related = ("referentiel",)
     search_fields = ("libelle", "code")
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_staff and peut(request.acteur, Action.REGLER)  # type: ignore[attr-defined]
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_module_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def autorise(self, request: HttpRequest) -> bool:
+        return peut(request.acteur, Action.REGLER)  # type: ignore[attr-defined]
 
     def save_model(self, request: HttpRequest, obj: Critere, form: Any, change: bool) -> None:
         enregistrer_critere(acteur=request.acteur, critere=obj)  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from clauses.models import MessageDeclaration
-from clauses.web.commun.formulaires import Formulaire
+from socle.formulaires import Formulaire
 from socle.presentation import instant
 
 

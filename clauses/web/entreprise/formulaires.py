@@ -15,8 +15,8 @@ from clauses.rules.vocabulaire import TypeContrat
 from clauses.selectors.entreprise.engagements import Intervention
 from clauses.selectors.entreprise.mois import MOTS, FiltresMois
 from clauses.selectors.entreprise.personnes import EN_COURS, FINI, TOUS, TRIS, FiltresPersonnes
-from clauses.web.commun.formulaires import ChampDate, ChampDecimal, Formulaire
 from entreprises.rules import NATURES_EMPLOYEUSES, Nature
+from socle.formulaires import ChampDate, ChampDecimal, Formulaire
 from socle.models import Metier, NatureTerritoire, Territoire
 
 PROPRE, AUTRE = "propre", "autre"

@@ -15,7 +15,7 @@ from clauses.rules.vocabulaire import ROLES_DEBITEURS, NaturePenalite, NatureSus
 from clauses.selectors.situations import obligations_des_clauses
 from clauses.services.obligations import Part
 from clauses.services.repartitions import repartition_en_vigueur
-from clauses.web.commun.formulaires import ChampDate, ChampDecimal, Formulaire, champ_motif
+from socle.formulaires import ChampDate, ChampDecimal, Formulaire, champ_motif
 from socle.horloge import aujourdhui
 from socle.mots import choix
 from socle.periodes import Mois, mois_entre

@@ -14,9 +14,9 @@ from clauses.rules.obligation import ModeObligation, SeuilMode
 from clauses.rules.vocabulaire import NaturePenalite, TypeContrat
 from clauses.selectors.marches import references_estimation
 from clauses.services.obligations import TermeSaisi, VolumeInitial
-from clauses.web.commun.formulaires import ChampDate, ChampDecimal, Formulaire
 from entreprises.models import Membre
 from socle.erreurs import RegleViolee
+from socle.formulaires import ChampDate, ChampDecimal, Formulaire
 from socle.horloge import aujourdhui
 from socle.mots import choix
 from socle.periodes import Periodicite

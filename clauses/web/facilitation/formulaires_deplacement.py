@@ -9,7 +9,7 @@ from django import forms
 from chantiers.models import Chantier
 from clauses.models import ClauseInsertion
 from clauses.rules.vocabulaire import MotifDeplacement
-from clauses.web.commun.formulaires import Formulaire, champ_motif
+from socle.formulaires import Formulaire, champ_motif
 
 
 class CibleForm(Formulaire):

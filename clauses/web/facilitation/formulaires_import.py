@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from clauses.web.commun.formulaires import Formulaire
+from socle.formulaires import Formulaire
 
 
 class ImportForm(Formulaire):

@@ -8,10 +8,10 @@ from django import forms
 
 from clauses.models import Intervenant
 from clauses.rules.vocabulaire import RoleIntervenant
-from clauses.web.commun.formulaires import ChampDate, Formulaire, champ_motif
 from clauses.web.facilitation.formulaires_actes import FormulaireClause
 from entreprises.models import Membre
 from entreprises.rules import NATURES_EMPLOYEUSES, Nature
+from socle.formulaires import ChampDate, Formulaire, champ_motif
 from socle.mots import choix
 
 

@@ -11,10 +11,10 @@ from django.forms import BaseFormSet, formset_factory
 from chantiers.models import Chantier, Operation, Programme
 from clauses.models import PartMainOeuvre
 from clauses.rules.vocabulaire import NatureMarche, RoleIntervenant, TypeDispositif
-from clauses.web.commun.formulaires import ChampDate, ChampDecimal, Formulaire
 from entreprises.models import Organisation
 from entreprises.rules import NATURES_EMPLOYEUSES, Nature
 from entreprises.selectors import organisation_par_siret
+from socle.formulaires import ChampDate, ChampDecimal, Formulaire
 from socle.identifiants import normaliser_siret, siret_valide
 from socle.models import Territoire
 from socle.mots import choix

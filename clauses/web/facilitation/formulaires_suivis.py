@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from clauses.web.commun.formulaires import ChampDate, Formulaire, champ_motif
 from entreprises.models import Membre
+from socle.formulaires import ChampDate, Formulaire, champ_motif
 
 
 class ReleveForm(forms.Form):

@@ -16,7 +16,6 @@ from clauses.selectors.marches import references_estimation
 from clauses.selectors.portefeuille import collegues
 from clauses.selectors.reglages import reglages_au
 from clauses.services import obligations
-from clauses.web.commun.formulaires import valeurs_tapees
 from clauses.web.facilitation.formulaires_clause import (
     ClauseForm,
     ModifierClauseForm,
@@ -27,6 +26,7 @@ from clauses.web.facilitation.formulaires_clause import (
 )
 from entreprises.rules import ROLES_FACILITATION
 from socle.erreurs import ErreurMetier
+from socle.formulaires import valeurs_tapees
 from socle.gardes import politique
 from socle.horloge import aujourdhui
 

@@ -16,11 +16,11 @@ from clauses.rules.vocabulaire import NatureMarche, RoleIntervenant, TypeDisposi
 from clauses.selectors import marches as selecteurs
 from clauses.services.marches import IntervenantSaisi, LotSaisi
 from clauses.services.prise_en_suivi import OperationSaisie, OrganisationSaisie, PriseEnSuivi, SiteSaisi
-from clauses.web.commun.formulaires import valeurs_tapees
 from clauses.web.facilitation.formulaires_suivi import Intervenants, Lots, MarcheForm, SiteForm, Sites
 from entreprises.policies import Acteur
 from entreprises.rules import Nature
 from socle.erreurs import ErreurMetier
+from socle.formulaires import valeurs_tapees
 from socle.geocodage import StatutGeocodage, geocoder
 from socle.identifiants import siret_valide
 from socle.models import Territoire

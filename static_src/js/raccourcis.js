@@ -1,5 +1,5 @@
 /* Keyboard. "/" goes to the search, "?" opens the help. In a list with data-liste-clavier, rows marked data-ligne:
-   j/k move, Enter opens (data-action="ouvrir"), x ticks, and v, r, p… press the element of the row with data-raccourci="v".
+   j/k move, Enter opens (data-action="ouvrir"), x ticks, and v, r, p… press the element of the row with data-raccourci="v"; a capital (X, V) presses that of the whole list.
    One-letter keys can be switched off in the help (kept on this computer), and never act while typing. */
 (function () {
   "use strict";
@@ -39,6 +39,12 @@
       var suivante = toutes[touche === "j" ? Math.min(rang + 1, toutes.length - 1) : Math.max(rang - 1, 0)];
       if (suivante) activer(suivante);
       return true;
+    }
+    if (/^[A-Z]$/.test(touche)) {
+      // A capital acts on the whole list: what the list's form marks with it.
+      var entier = (liste.closest("form") || document).querySelector("[data-raccourci='" + touche + "']");
+      if (entier) entier.click();
+      return Boolean(entier);
     }
     if (!courante) return false;
     var bouton = null;

@@ -22,7 +22,8 @@ from socle.gardes import politique
 from socle.web import adresse_avec, paginer, telecharger_csv, telecharger_xlsx
 
 CLE_RECENTES = "validees_a_l_instant"
-PAR_PAGE = 100
+PAR_PAGE = 200
+"""A whole office's month fits in one list."""
 ORDRES = {
     "envoi": "date d'envoi",
     "entreprise": "entreprise",

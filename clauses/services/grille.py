@@ -34,6 +34,7 @@ from socle.centiemes import ZERO
 from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.periodes import Mois
 
+RIEN = "Il n'y a rien à transmettre : saisissez des heures ou confirmez « aucune heure »."
 MOIS_CHANGE = "Ce mois a changé depuis que vous l'avez relu : vérifiez-le de nouveau avant de le transmettre."
 
 
@@ -103,7 +104,7 @@ def transmettre(
     so that nobody sends hours he has not seen.
     """
     if not declarations and not neants:
-        raise RegleViolee("Il n'y a rien à transmettre : saisissez des heures ou confirmez « aucune heure ».")
+        raise RegleViolee(RIEN)
     if revisions is not None:
         lues = dict(
             Declaration.objects.select_for_update(of=("self",))

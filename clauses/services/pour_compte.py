@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -10,12 +11,42 @@ from django.db import transaction
 from clauses.models import Declaration, Intervenant
 from clauses.selectors.maitrise_ouvrage import contacts_a_aviser
 from clauses.services.declarations import ecrire_message
-from clauses.services.grille import Transmission, transmettre
+from clauses.services.grille import RIEN, Transmission, transmettre
 from entreprises.policies import Acteur
 from socle import messages
+from socle.centiemes import ZERO
+from socle.erreurs import RegleViolee
 from socle.periodes import Mois
 
 MODELE = "saisie_pour_compte"
+
+
+@transaction.atomic
+def transmettre_tout(
+    *,
+    acteur: Acteur,
+    declarations: Sequence[Declaration] = (),
+    neants: Sequence[tuple[Intervenant, Mois]] = (),
+    revisions: Mapping[UUID, int] | None = None,
+    source: str = "",
+) -> Transmission:
+    """Send a month whole: the firm's own lots as its own, the partners' for whom it enters as theirs."""
+    sienne = acteur.organisation.pk if acteur.organisation and acteur.est_entreprise else None
+    faits = []
+    for propre, envoyer in ((True, transmettre), (False, partial(transmettre_pour, source=source))):
+        envois = [d for d in declarations if (d.intervenant.organisation_id == sienne) is propre]
+        vides = [(i, mois) for i, mois in neants if (i.organisation_id == sienne) is propre]
+        if envois or vides:
+            faits.append(envoyer(acteur=acteur, declarations=envois, neants=vides, revisions=revisions))
+    if not faits:
+        raise RegleViolee(RIEN)
+    return Transmission(
+        declarations=tuple(d for fait in faits for d in fait.declarations),
+        neants=tuple(d for fait in faits for d in fait.neants),
+        lignes=sum(fait.lignes for fait in faits),
+        heures=sum((fait.heures for fait in faits), ZERO),
+        signalees=sum(fait.signalees for fait in faits),
+    )
 
 
 @transaction.atomic

@@ -11,10 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from clauses.models import Declaration, LigneHeures
+from clauses.models import Declaration, LigneHeures, LimiteMembre
 from clauses.rules.etats import EtatMois
+from clauses.rules.vocabulaire import RoleIntervenant
 from clauses.selectors.entreprise.accueil import accueil
-from clauses.selectors.entreprise.engagements import facilitateurs, interventions
+from clauses.selectors.entreprise.engagements import facilitateurs, interventions, interventions_a_saisir
 from clauses.selectors.entreprise.grille import grille
 from clauses.selectors.entreprise.mois import a_declarer, mois_du_perimetre
 from clauses.selectors.previsions import previsions
@@ -25,7 +26,7 @@ from socle.horloge import a_l_instant
 from socle.periodes import Mois
 from tests.fabriques.declarations import MOIS, un_beneficiaire, un_contrat, un_mois_soumis, une_scene
 from tests.fabriques.entreprises import un_acteur
-from tests.fabriques.marches import un_lot, un_suivi, une_clause
+from tests.fabriques.marches import un_intervenant, un_lot, un_suivi, une_clause
 
 pytestmark = pytest.mark.django_db
 EN_OCTOBRE = datetime(2025, 10, 10, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -194,3 +195,23 @@ def test_une_clause_en_preparation_n_apparait_pas_chez_l_entreprise():
     lot = un_lot(marche=scene.clause.lot.marche)
     une_clause(lot=lot, titulaire=scene.entreprise, etat="BROUILLON")
     assert [i.clause for i in interventions(scene.paie)] == [scene.clause]
+
+
+def test_le_chef_de_file_saisit_aussi_pour_un_partenaire_sans_compte_et_lui_seul():
+    scene = une_scene(personnes=1)
+    lot = scene.clause.lot
+    sans_compte = un_intervenant(lot=lot, role=RoleIntervenant.SOUS_TRAITANT, accepte_le=date(2025, 2, 1))
+    avec_compte = un_intervenant(lot=lot, role=RoleIntervenant.SOUS_TRAITANT, accepte_le=date(2025, 2, 1))
+    partenaire = un_acteur(role=Role.REFERENT, organisation=avec_compte.organisation)
+    un_intervenant(lot=lot, role=RoleIntervenant.SOUS_TRAITANT, accepte_le=None)
+    un_intervenant(lot=lot, role=RoleIntervenant.SOUS_TRAITANT, accepte_le=date(2025, 2, 1), dispense_declarer=True)
+
+    def vus(acteur) -> list[tuple[int, bool]]:
+        return [(e.intervenant.pk, e.pour_compte) for e in interventions_a_saisir(acteur)]
+
+    assert vus(scene.paie) == [(scene.intervenant.pk, False), (sans_compte.pk, True)]
+    assert vus(partenaire) == [(avec_compte.pk, False)]
+    conduite = un_acteur(role=Role.CONDUITE, organisation=scene.entreprise)
+    assert vus(conduite) == [(scene.intervenant.pk, False)]
+    LimiteMembre.objects.create(membre=scene.paie.espace, lot=lot)
+    assert vus(scene.paie) == [(scene.intervenant.pk, False)]

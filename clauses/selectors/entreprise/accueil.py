@@ -14,7 +14,7 @@ from clauses.policies import demandes_visibles, limites_de
 from clauses.querysets import somme_heures
 from clauses.rules.etats import EtatDemande, EtatLigne
 from clauses.rules.prevision import Prevision
-from clauses.selectors.entreprise.engagements import Contact, Intervention, facilitateurs, interventions
+from clauses.selectors.entreprise.engagements import Contact, Intervention, facilitateurs, interventions_a_saisir
 from clauses.selectors.entreprise.imports import imports_a_relire
 from clauses.selectors.entreprise.mois import ADeclarer, MoisDuLot, a_declarer, mois_du_perimetre
 from clauses.selectors.previsions import previsions
@@ -93,9 +93,9 @@ class Accueil:
 
 def accueil(acteur: Acteur) -> Accueil:
     """Everything the home shows, for the active space."""
-    siens = interventions(acteur)
-    limites = limites_de(acteur)
-    rangees = mois_du_perimetre(siens, limites)
+    a_saisir = interventions_a_saisir(acteur)
+    siens = [e for e in a_saisir if not e.pour_compte]
+    rangees = mois_du_perimetre(a_saisir, limites_de(acteur))
     renvoyees = _lignes_siennes(acteur, siens).filter(etat=EtatLigne.RENVOYEE)
     return Accueil(
         engagements=tuple(_engagements(siens)),
@@ -105,7 +105,7 @@ def accueil(acteur: Acteur) -> Accueil:
         nb_renvoyees=renvoyees.count(),
         messages=tuple(fils_non_lus(siens)),
         demandes=tuple(_demandes(acteur)),
-        recents=tuple(r for r in rangees if not r.a_declarer)[:6],
+        recents=tuple(r for r in rangees if not r.a_declarer and not r.intervention.pour_compte)[:6],
         contacts=tuple(facilitateurs(siens)),
         imports=tuple(imports_a_relire(acteur)),
     )
@@ -229,8 +229,9 @@ class Compteurs:
 
 def compteurs(acteur: Acteur) -> Compteurs:
     """Counters of the rail, in a fixed number of queries."""
-    siens = interventions(acteur)
-    attendus = a_declarer(mois_du_perimetre(siens, limites_de(acteur), aujourdhui()))
+    a_saisir = interventions_a_saisir(acteur)
+    siens = [e for e in a_saisir if not e.pour_compte]
+    attendus = a_declarer(mois_du_perimetre(a_saisir, limites_de(acteur), aujourdhui()))
     return Compteurs(
         a_declarer=len(attendus),
         en_retard=any(a.en_retard for a in attendus),

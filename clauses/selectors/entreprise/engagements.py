@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from chantiers.models import Chantier
 from clauses.models import ClauseInsertion, Intervenant, LotChantier, SuiviClause
-from clauses.policies import Action, Limites, intervenants_lisibles, intervenants_siens, limites_de, peut
-from clauses.rules.vocabulaire import ROLES_CHEFS_DE_FILE, RangSuivi
-from entreprises.models import Organisation
+from clauses.policies import Action, Limites, intervenants_lisibles, intervenants_siens, limites_de, peut, saisit
+from clauses.rules.vocabulaire import ROLES_CHEFS_DE_FILE, RangSuivi, RoleIntervenant
+from entreprises.models import Membre, Organisation
 from entreprises.policies import Acteur
 from socle.horloge import aujourdhui
 from socle.periodes import Mois
@@ -19,11 +19,12 @@ from socle.periodes import Mois
 
 @dataclass(frozen=True)
 class Intervention:
-    """A party under a clause, with the sites that the reader may see."""
+    """A party under a clause, with the sites that the reader may see. `pour_compte`: another firm's, entered for."""
 
     intervenant: Intervenant
     clause: ClauseInsertion
     chantiers: tuple[Chantier, ...]
+    pour_compte: bool = False
 
     @property
     def lot(self):
@@ -31,8 +32,9 @@ class Intervention:
 
     @property
     def libelle(self) -> str:
-        """ "Lot 2 – Électricité": the lot as a contractor names it."""
-        return str(self.intervenant.lot)
+        """ "Lot 2 – Électricité": the lot as a contractor names it; and for whom, when it is not for itself."""
+        lot = str(self.intervenant.lot)
+        return f"{lot}, pour {self.intervenant.organisation}" if self.pour_compte else lot
 
     @property
     def chef_de_file(self) -> bool:
@@ -56,6 +58,25 @@ class Intervention:
 def interventions(acteur: Acteur) -> list[Intervention]:
     """Every party of the firm of the active space under a clause in force, within the member's limits."""
     return interventions_de(intervenants_siens(acteur), limites_de(acteur))
+
+
+def interventions_a_saisir(acteur: Acteur) -> list[Intervention]:
+    """The firm's own parties, and the partners without an account of the lots that it leads: their hours are its to
+    enter (model.md 11), in the same grid. Whoever does not enter hours, or is limited to some lots, has only his own.
+    """
+    siennes = interventions(acteur)
+    if not saisit(acteur) or limites_de(acteur) is not None:
+        return siennes
+    diriges = {e.lot.pk for e in siennes if e.chef_de_file}
+    if not diriges:
+        return siennes
+    autres = (
+        Intervenant.objects.filter(lot_id__in=diriges, dispense_declarer=False)
+        .exclude(organisation__in={e.intervenant.organisation_id for e in siennes})
+        .exclude(organisation__in=Membre.objects.actifs().values("organisation"))
+        .exclude(role=RoleIntervenant.SOUS_TRAITANT, accepte_le__isnull=True)
+    )
+    return siennes + [replace(e, pour_compte=True) for e in interventions_de(autres, None)]
 
 
 def intervention_pour_compte(acteur: Acteur, uuid: object) -> Intervention | None:

@@ -18,7 +18,7 @@ from clauses.models import ContratTravail, Declaration, LigneHeures
 from clauses.policies import limites_de, saisit
 from clauses.rules.etats import EtatClause, EtatLigne, Lecteur, libelle_ligne
 from clauses.selectors.eligibilites import Eligibilite, eligibilites_de
-from clauses.selectors.entreprise.engagements import Intervention, intervention_pour_compte, interventions
+from clauses.selectors.entreprise.engagements import Intervention, intervention_pour_compte, interventions_a_saisir
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.periodes import Mois, periode_de
@@ -93,6 +93,11 @@ class RangeeGrille:
         return self.contrats[0].beneficiaire
 
     @property
+    def sienne(self) -> bool:
+        """Of the firm itself, on one lot at least: its own record of the person may be opened."""
+        return any(c.contrat and not c.colonne.intervention.pour_compte for c in self.cellules)
+
+    @property
     def en_attente(self) -> bool:
         return any(e.statut == "EN_ATTENTE" for e in self.eligibilites)
 
@@ -151,7 +156,7 @@ def grille(acteur: Acteur, mois: Mois, pour: object = None) -> GrilleMois | None
             return None
         engagements, limites = [autre], None
     elif acteur.est_entreprise:
-        engagements, limites = interventions(acteur), limites_de(acteur)
+        engagements, limites = interventions_a_saisir(acteur), limites_de(acteur)
     else:
         return None
     declarations = _declarations(engagements, [mois])
@@ -161,7 +166,12 @@ def grille(acteur: Acteur, mois: Mois, pour: object = None) -> GrilleMois | None
         e for e in engagements
         if e.intervenant.pk in presents
         or (e.intervenant.pk, mois) in declarations
-        or (e.couvre(mois) and not e.intervenant.dispense_declarer and e.clause.etat == EtatClause.ACTIVE)
+        or (
+            e.couvre(mois)
+            and not e.pour_compte
+            and not e.intervenant.dispense_declarer
+            and e.clause.etat == EtatClause.ACTIVE
+        )
     ]  # fmt: skip
     peut = saisit(acteur) or pour is not None
     colonnes = [

@@ -202,8 +202,13 @@ class ADeclarer:
 
     @property
     def sans_saisie(self) -> tuple[MoisDuLot, ...]:
-        """The rows that one click may declare nil."""
-        return tuple(r for r in self.rangees if not r.nb_lignes)
+        """The rows that one click may declare nil: the firm's own, never a partner's."""
+        return tuple(r for r in self.rangees if not r.nb_lignes and not r.intervention.pour_compte)
+
+    @property
+    def neant_d_un_clic(self) -> bool:
+        """Nothing was typed on any of its own lots."""
+        return bool(self.sans_saisie) and all(r.intervention.pour_compte or not r.nb_lignes for r in self.rangees)
 
     @property
     def jours_de_retard(self) -> int:

@@ -11,7 +11,7 @@ from uuid import UUID
 from clauses.models import ContratTravail, Declaration, LigneHeures
 from clauses.policies import saisit
 from clauses.rules.etats import EtatClause, EtatLigne
-from clauses.selectors.entreprise.engagements import Intervention, intervention_pour_compte, interventions
+from clauses.selectors.entreprise.engagements import Intervention, intervention_pour_compte, interventions_a_saisir
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.horloge import aujourdhui
@@ -79,6 +79,11 @@ class Revue:
         return tuple(lot for lot in self.lots if lot.a_confirmer_neant)
 
     @property
+    def pour_compte(self) -> bool:
+        """Somebody else's hours are among them: the source is asked for."""
+        return self.pour is not None or any(lot.intervention.pour_compte for lot in self.lots)
+
+    @property
     def a_compter(self) -> Decimal:
         return sum((lot.a_compter for lot in self.lots), ZERO)
 
@@ -113,7 +118,7 @@ def revue(acteur: Acteur, mois: Mois, pour: object = None) -> Revue | None:
             return None
         engagements = [autre]
     elif saisit(acteur):
-        engagements = interventions(acteur)
+        engagements = interventions_a_saisir(acteur)
     else:
         return None
     paires = [(e, m) for e in engagements if e.clause.etat == EtatClause.ACTIVE for m in _mois_envoyes(e, mois)]
@@ -133,7 +138,7 @@ def revue(acteur: Acteur, mois: Mois, pour: object = None) -> Revue | None:
         siennes = lignes.get(declaration.pk, []) if declaration else []
         a_envoyer = tuple(li for li in siennes if EtatLigne(li.etat).modifiable)
         sans = contrats.get((e.intervenant.pk, m), ())
-        tenu = e.couvre(m) and not e.intervenant.dispense_declarer
+        tenu = e.couvre(m) and not e.pour_compte and not e.intervenant.dispense_declarer
         if not siennes and declaration is None and not sans and not tenu:
             continue
         lots.append(LotAEnvoyer(e, m, declaration, a_envoyer, len(siennes) - len(a_envoyer), tuple(sans)))

@@ -136,6 +136,8 @@ def libelle_de(cellule: CelluleGrille) -> str:
     """ "Lot 2", and the site when the lot has several."""
     colonne = cellule.colonne
     texte = f"Lot {colonne.intervention.lot.numero}"
+    if colonne.intervention.pour_compte:
+        texte += f" pour {colonne.intervention.intervenant.organisation}"
     return f"{texte}, {colonne.chantier}" if colonne.plusieurs_sites else texte
 
 

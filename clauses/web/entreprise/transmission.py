@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from clauses.selectors.entreprise.revue import LotAEnvoyer, Revue, revue
-from clauses.services import grille as services
 from clauses.services import pour_compte
 from clauses.services.grille import Transmission
 from clauses.web.entreprise.commun import ROLES_QUI_SAISISSENT, adresse, lire_mois, lire_pour, rendre
@@ -65,9 +63,9 @@ def _montrer(
 
 
 def _envoyer(request: HttpRequest, vue: Revue, vides: list[LotAEnvoyer], source: str) -> Transmission:
-    service = partial(pour_compte.transmettre_pour, source=source) if vue.pour else services.transmettre
-    return service(
+    return pour_compte.transmettre_tout(
         acteur=request.acteur,
+        source=source,
         declarations=[lot.declaration for lot in vue.a_envoyer if lot.declaration],
         neants=[(lot.intervention.intervenant, lot.mois) for lot in vides],
         revisions=lire_version(request.POST.get("version", "")),

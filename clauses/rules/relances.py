@@ -12,6 +12,9 @@ class Delais:
 
     premier: int
     second: int
+    fenetre: int = 60
+    """Days after the due day beyond which a silent month is no longer recalled by mail: a base taken over, or a
+    platform that was stopped, does not write to every firm about its past (it stays on the facilitator's board)."""
 
     @property
     def entre_deux(self) -> int:
@@ -22,6 +25,11 @@ class Delais:
 def premier_rappel_le(echeance: date, delais: Delais) -> date:
     """The day of the first reminder."""
     return echeance + timedelta(days=delais.premier)
+
+
+def se_rappelle(echeance: date, jour: date, delais: Delais) -> bool:
+    """A first reminder may still be made that day for a month that was due then."""
+    return premier_rappel_le(echeance, delais) <= jour <= echeance + timedelta(days=max(delais.fenetre, delais.premier))
 
 
 def second_rappel_le(echeance: date, premier_envoye_le: date, delais: Delais) -> date:

@@ -18,6 +18,7 @@ DEFAUTS: dict[str, Decimal] = {
     "tolerance_apres_reception": Decimal(30),
     "rappel_1": Decimal(3),
     "rappel_2": Decimal(10),
+    "rappel_fenetre": Decimal(60),
 }
 """Values of a base where the reference data was never loaded."""
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from clauses.models import ClauseInsertion, Relance, SuiviClause
 from clauses.policies import intervenants_declarables
-from clauses.rules.relances import Delais, premier_rappel_le, second_rappel_le
+from clauses.rules.relances import Delais, premier_rappel_le, se_rappelle, second_rappel_le
 from clauses.selectors.mois_attendus import Silence, silences
 from clauses.selectors.reglages import reglages_au
 from entreprises.models import Membre
@@ -107,7 +107,7 @@ def _abandonner(relances: Iterable[Relance], manquants: dict[Cle, date]) -> None
 def _preparer(tus: Sequence[Silence], jour: date) -> None:
     """Rows whose day has come; a row that exists (sent, dropped or waiting) is left as it is."""
     reglages = reglages_au(jour)
-    delais = Delais(int(reglages["rappel_1"]), int(reglages["rappel_2"]))
+    delais = Delais(int(reglages["rappel_1"]), int(reglages["rappel_2"]), int(reglages["rappel_fenetre"]))
     manquants = _manquants(tus)
     premiers = {
         _cle(r): r
@@ -117,7 +117,9 @@ def _preparer(tus: Sequence[Silence], jour: date) -> None:
     }
     nouvelles = []
     for (intervenant, mois), due in manquants.items():
-        dates = {Relance.Nature.RAPPEL_1: premier_rappel_le(due, delais)}
+        dates = {}
+        if se_rappelle(due, jour, delais):
+            dates[Relance.Nature.RAPPEL_1] = premier_rappel_le(due, delais)
         if premier := premiers.get((intervenant, mois)):
             dates[Relance.Nature.RAPPEL_2] = second_rappel_le(due, en_paris(premier.faite_le).date(), delais)
         nouvelles += [

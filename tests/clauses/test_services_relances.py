@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 
 from clauses.models import Declaration, Intervenant, Relance, Suspension
-from clauses.rules.relances import Delais, premier_rappel_le, second_rappel_le
+from clauses.rules.relances import Delais, premier_rappel_le, se_rappelle, second_rappel_le
 from clauses.services import relances, suivis
 from entreprises.policies import Acteur
 from entreprises.rules import Role
@@ -37,6 +37,27 @@ def test_le_second_rappel_laisse_toujours_le_temps_de_repondre(echeance, premier
 def test_le_premier_rappel_suit_l_echeance_et_des_delais_inverses_ne_se_confondent_pas() -> None:
     assert premier_rappel_le(date(2026, 10, 20), DELAIS) == J1
     assert second_rappel_le(date(2026, 10, 1), J1, Delais(10, 3)) > J1
+
+
+@pytest.mark.parametrize(
+    ("jour", "attendu"),
+    [
+        (date(2026, 10, 22), False),
+        (date(2026, 10, 23), True),
+        (date(2026, 12, 19), True),
+        (date(2026, 12, 20), False),
+        (date(2028, 1, 1), False),
+    ],
+)
+def test_un_mois_trop_ancien_ne_se_rappelle_plus(jour, attendu) -> None:
+    assert se_rappelle(date(2026, 10, 20), jour, DELAIS) is attendu
+
+
+def test_une_reprise_n_ecrit_pas_a_toutes_les_entreprises_sur_leur_passe(partie) -> None:
+    """The first run a year later: the silent month stays on the board, nobody is written to."""
+    with a_l_instant(date(2027, 10, 20)):
+        relances.relancer()
+        assert not Relance.objects.exists()
 
 
 @pytest.fixture

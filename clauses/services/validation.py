@@ -378,12 +378,12 @@ def _par_ligne(affectations: Sequence[Affectation]) -> dict[int, list[Affectatio
 
 
 def saisie_par_lui(acteur: Acteur, ligne: LigneHeures) -> bool:
-    """The same person entered these hours for the firm and would now count them."""
-    return (
-        ligne.origine == OrigineLigne.POUR_COMPTE
-        and acteur.utilisateur is not None
-        and ligne.saisie_par_id == acteur.utilisateur.pk
-    )
+    """The same person entered or sent these hours for the firm and would now count them."""
+    if acteur.utilisateur is None:
+        return False
+    moi = acteur.utilisateur.pk
+    tapee = ligne.origine == OrigineLigne.POUR_COMPTE and ligne.saisie_par_id == moi
+    return tapee or (ligne.declaration.pour_compte and ligne.declaration.soumise_par_id == moi)
 
 
 def _exiger_un_autre_regard(acteur: Acteur, lignes: Sequence[LigneHeures], derogation: str) -> None:

@@ -117,6 +117,26 @@ def test_les_heures_ecrites_par_dessus_le_brouillon_de_l_entreprise_sont_aussi_p
     assert len(resultat.ecartees) == 2
 
 
+@pytest.mark.parametrize("de_l_office", [True, False])
+def test_qui_transmet_la_saisie_d_un_autre_ne_la_valide_pas_seul_non_plus(
+    office: Client, scene: Scene, de_l_office: bool
+) -> None:
+    """Typed by a colleague, or by the firm itself in a draft: whoever sends it for the firm does not count it alone."""
+    if de_l_office:
+        collegue = Client()
+        collegue.force_login(un_acteur(role=Role.FACILITATEUR, organisation=scene.office).utilisateur)
+        saisir(collegue, scene)
+    else:
+        un_mois_saisi(scene, 40)
+    transmettre(office, scene)
+    lignes = [li.uuid for li in LigneHeures.objects.filter(etat="SOUMISE")]
+    assert lignes
+    resultat = validation.valider_en_lot(acteur=scene.facilitation, lignes=lignes)
+    assert not resultat.validees
+    with pytest.raises(RegleViolee, match="vous-même"):
+        validation.valider(acteur=scene.facilitation, lignes=lignes)
+
+
 def test_une_ligne_reprise_par_l_entreprise_redevient_la_sienne(office: Client, scene: Scene) -> None:
     saisir(office, scene)
     un_mois_saisi(scene, 40)

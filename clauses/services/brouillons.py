@@ -30,10 +30,8 @@ from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import aujourdhui, maintenant
+from socle.lots import LOT_SQL, inserer
 from socle.periodes import Mois, echeance, periode_de
-
-LOT_SQL = 500
-"""Rows written by one statement."""
 
 
 @dataclass(frozen=True)
@@ -285,16 +283,21 @@ def _creer_lignes(acteur: Acteur, saisies: Sequence[tuple[Declaration, SaisieLig
         ),
         batch_size=LOT_SQL,
     )
-    Affectation.objects.bulk_create(
-        (Affectation(ligne=ligne, clause_id=ligne.contrat.clause_id, heures=ligne.travaillees) for ligne in lignes),
-        batch_size=LOT_SQL,
-    )
-    JournalLigne.objects.bulk_create(
+    inserer(
+        Affectation,
         (
-            JournalLigne(ligne=ligne, acte="creer", heures=ligne.travaillees, le=instant, auteur=acteur.utilisateur)
+            Affectation(ligne_id=ligne.pk, clause_id=ligne.contrat.clause_id, heures=ligne.travaillees)
             for ligne in lignes
         ),
-        batch_size=LOT_SQL,
+    )
+    inserer(
+        JournalLigne,
+        (
+            JournalLigne(
+                ligne_id=ligne.pk, acte="creer", heures=ligne.travaillees, le=instant, auteur=acteur.utilisateur
+            )
+            for ligne in lignes
+        ),
     )
 
 

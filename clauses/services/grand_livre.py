@@ -23,6 +23,7 @@ from clauses.rules.vocabulaire import NatureMouvementHeures
 from comptes.models import Utilisateur
 from socle.centiemes import ZERO, en_centiemes
 from socle.horloge import maintenant
+from socle.lots import inserer
 from socle.periodes import Mois
 
 CleSolde = tuple[int, int, date]
@@ -102,20 +103,20 @@ def inscrire(*, ecritures: Sequence[Ecriture], auteur: Utilisateur | None) -> li
         mouvement.empreinte = empreinte(rang_de(mouvement), precedente)
         dernieres[clause.pk] = mouvement.empreinte
         rangs.append(mouvement)
-    MouvementHeures.objects.bulk_create(rangs, batch_size=500)
-    DetailMouvement.objects.bulk_create(
+    inserer(MouvementHeures, rangs)
+    inserer(
+        DetailMouvement,
         (
             DetailMouvement(
                 cle_ligne=e.cle_ligne,
                 version=e.version,
                 nature=e.nature,
                 beneficiaire_id=e.beneficiaire_id,
-                auteur=auteur,
+                auteur_id=auteur.pk if auteur else None,
                 texte=e.texte,
             )
             for e in ecritures
         ),
-        batch_size=500,
     )
     with connection.cursor() as curseur:
         curseur.executemany(COMPTER, [(clause.compteur_grand_livre, clause.pk) for clause in clauses.values()])

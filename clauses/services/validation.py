@@ -27,8 +27,8 @@ from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.erreurs import ConflitEcriture, RegleViolee, TransitionInterdite
 from socle.horloge import en_paris, maintenant
+from socle.lots import inserer
 
-LOT_SQL = 500
 HEURES_CHANGEES = frozenset(
     {
         ActeLigne.RENVOYER,
@@ -244,7 +244,7 @@ def changer_etats(
             ligne.heures_retenues = (ligne.travaillees if retenues is None else retenues) if comptee else None
             journal.append(
                 JournalLigne(
-                    ligne=ligne,
+                    ligne_id=ligne.pk,
                     acte=acte,
                     de=de,
                     vers=vers,
@@ -255,7 +255,7 @@ def changer_etats(
                     texte=texte,
                 )
             )
-    JournalLigne.objects.bulk_create(journal, batch_size=LOT_SQL)
+    inserer(JournalLigne, journal)
     if acte in HEURES_CHANGEES:
         recontroler_cumuls(lignes)
 
@@ -327,12 +327,15 @@ def ecritures_de_validation(
 
 
 def verrouiller_lignes(uuids: Sequence[UUID]) -> list[LigneHeures]:
-    """The lines, locked in key order; raises RegleViolee when one is missing."""
+    """The lines, locked in key order; raises RegleViolee when one is missing.
+
+    Months, contracts and originals are read once each for all their lines, after the lock.
+    """
     demandes = list(dict.fromkeys(uuids))
     lignes = list(
         LigneHeures.objects.select_for_update(of=("self",))
         .filter(uuid__in=demandes)
-        .select_related(
+        .prefetch_related(
             "declaration__intervenant__lot__marche",
             "contrat",
             "remplace__declaration",

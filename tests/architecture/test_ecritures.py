@@ -22,6 +22,7 @@ ADMIS: dict[str, str] = {
     "comptes/querysets.py": "create_user et create_superuser, que Django attend sur le gestionnaire",
     "socle/fichiers.py": "écrit et efface des fichiers, pas des lignes",
     "socle/file_attente.py": "la file d'attente : ses baux, que nul service métier ne connaît",
+    "socle/lots.py": "l'insertion par lot, que seuls des services appellent : son appel compte comme une écriture",
     "socle/periodiques.py": "la date du dernier passage de chaque tâche périodique",
 }
 
@@ -38,6 +39,9 @@ def ecritures(module: ast.AST) -> list[ast.Call]:
     trouvees = []
     for nom, appel in appels(module):
         *debut, dernier = nom.split(".")
+        if dernier == "inserer":  # socle.lots
+            trouvees.append(appel)
+            continue
         if not isinstance(appel.func, ast.Attribute) or _sans_ecriture(appel):
             continue
         if dernier in ECRITURES or (dernier in SUR_UNE_REQUETE and REQUETES & set(debut)):
@@ -68,7 +72,9 @@ def test_chaque_exception_sert_encore() -> None:
     assert not inutiles
 
 
-@pytest.mark.parametrize("code", ["X.objects.create(a=1)", "lot.save()", "qs.filter(a=1).update(b=2)", "x.delete()"])
+@pytest.mark.parametrize(
+    "code", ["X.objects.create(a=1)", "lot.save()", "qs.filter(a=1).update(b=2)", "x.delete()", "inserer(X, y)"]
+)
 def test_le_lecteur_voit_une_ecriture(code: str) -> None:
     assert ecritures(ast.parse(code))
 

@@ -25,6 +25,7 @@ from socle.erreurs import DroitRefuse, RegleViolee
 from socle.fichiers import PRIVE, nom_sur
 from socle.file_attente import mettre_en_file
 from socle.horloge import aujourdhui, maintenant
+from socle.lots import inserer
 from socle.periodes import Mois
 from socle.tableur import ClasseurRefuse, sorte_de_fichier
 
@@ -175,7 +176,7 @@ def _proposer(
         verrou.lignes.all().delete()
         for ligne in lignes:
             ligne.origine = verrou
-        LigneFichier.objects.bulk_create(lignes, batch_size=1000)
+        inserer(LigneFichier, lignes)
         verrou.etat = EtatFichier.A_PRECISER if doutes else EtatFichier.A_RELIRE
         verrou.progression = 100
         verrou.lu_le = maintenant()

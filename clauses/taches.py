@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from clauses.selectors.verification import verifier
-from clauses.services import fichiers_heures, imports, imports_heures, relances
+from clauses.services import conservation, fichiers_heures, imports, imports_heures, relances
 from comptes.models import Utilisateur
 from entreprises.policies import Acteur
 from entreprises.selectors import acteur_de
@@ -55,3 +55,8 @@ def lire_fichier_d_heures(cle: str) -> None:
 def oublier_fichiers_d_heures() -> None:
     """Each hour: raw files of 24 hours, and rows naming people whom the firm does not know, are erased."""
     fichiers_heures.oublier()
+
+
+def purger() -> None:
+    """Each night: what has been kept long enough is destroyed."""
+    conservation.purger()

@@ -16,6 +16,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote
@@ -270,9 +271,26 @@ class DepotStockage:
         """True while the deposit is there."""
         return self._stockage.exists(_nom_de_depot(nom))
 
+    def noms(self, avant: datetime) -> list[str]:
+        """The deposits written before an instant."""
+        try:
+            _, noms = self._stockage.listdir("")
+        except FileNotFoundError:
+            return []
+        return [nom for nom in noms if _NOM_DEPOT.fullmatch(nom) and self._ecrit_le(nom) < avant]
+
+    def _ecrit_le(self, nom: str) -> datetime:
+        try:
+            return self._stockage.get_modified_time(nom)
+        except FileNotFoundError:  # erased since it was listed
+            return datetime.max.replace(tzinfo=UTC)
+
+
+_NOM_DEPOT = re.compile(r"[0-9a-f]{64}")
+
 
 def _nom_de_depot(nom: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{64}", nom or ""):
+    if not _NOM_DEPOT.fullmatch(nom or ""):
         raise FileNotFoundError("nom de dépôt inconnu")
     return nom
 

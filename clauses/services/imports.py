@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from django.core.files.base import ContentFile, File
@@ -86,14 +87,28 @@ def resultat_import(cle: uuid.UUID) -> ResultatImport | None:
 
 
 def derniers_imports(limite: int = 10) -> list[ResultatImport]:
-    """The last runs sent from a page, newest first."""
+    """The last runs sent from a page, newest first; `limite` 0: all of them."""
     try:
         _, noms = stockage_prive().listdir(DOSSIER)
     except FileNotFoundError:
         return []
     cles = [uuid.UUID(nom.removesuffix(".json")) for nom in noms if nom.endswith(".json")]
     lus = filter(None, (resultat_import(cle) for cle in cles))
-    return sorted(lus, key=lambda r: r.le, reverse=True)[:limite]
+    return sorted(lus, key=lambda r: r.le, reverse=True)[: limite or None]
+
+
+def anciens(avant: datetime) -> list[uuid.UUID]:
+    """The runs sent from a page by that instant."""
+    return [r.uuid for r in derniers_imports(limite=0) if datetime.fromisoformat(r.le) <= avant]
+
+
+def oublier(avant: datetime) -> int:
+    """Erase the results (and any file left behind) of the runs sent by that instant; how many."""
+    cles = anciens(avant)
+    for cle in cles:
+        stockage_prive().delete(_chemin(cle, "donnees"))
+        stockage_prive().delete(_chemin(cle, "json"))
+    return len(cles)
 
 
 def _lire_fichier(acteur: Acteur, cle: uuid.UUID, fichier: BinaryIO, fiche: dict[str, Any]) -> None:

@@ -1,0 +1,79 @@
+"""What has been kept long enough is destroyed: sealed proofs, files of official contracts, deposits nobody names.
+
+Bytes go first, the row that names them after: a run cut short is finished by the next one, and nothing that a row
+says destroyed is still on the disk. Delays are settings (`conservation_…`, in months).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from clauses.models import DepotScelle, JournalPersonne
+from clauses.rules.conservation import limite
+from clauses.selectors.reglages import reglages_au
+from clauses.services import imports
+from socle.fichiers import DEPOTS
+from socle.horloge import aujourdhui, fin_de_jour, maintenant
+
+LOT = 500
+ACTE = "detruire_justificatif"
+DELAI_ORPHELIN = timedelta(hours=24)
+"""A deposit is written before its row: younger than that, it may still get one."""
+
+
+@dataclass(frozen=True)
+class Purge:
+    """How many of each kind were destroyed (or would be)."""
+
+    justificatifs: int = 0
+    imports_publics: int = 0
+    depots_orphelins: int = 0
+
+
+def purger(*, simuler: bool = False) -> Purge:
+    """Destroy what is due today; `simuler` counts only. Idempotent, safe to stop and to run twice at once."""
+    jour = aujourdhui()
+    reglages = reglages_au(jour)
+    echus = justificatifs_echus(fin_de_jour(limite(jour, int(reglages["conservation_justificatifs"]))))
+    avant_import = fin_de_jour(limite(jour, int(reglages["conservation_imports_publics"])))
+    orphelins = _orphelins(maintenant() - DELAI_ORPHELIN)
+    if simuler:
+        return Purge(echus.count(), len(imports.anciens(avant_import)), len(orphelins))
+    for nom in orphelins:
+        DEPOTS.effacer(nom)
+    return Purge(_detruire(echus), imports.oublier(avant_import), len(orphelins))
+
+
+def justificatifs_echus(instant: datetime) -> QuerySet[DepotScelle]:
+    """Sealed proofs of requests decided by then; of those never decided, the ones deposited by then."""
+    return DepotScelle.objects.filter(detruit_le__isnull=True).filter(
+        Q(demande__decidee_le__lte=instant) | Q(demande__decidee_le__isnull=True, depose_le__lte=instant)
+    )
+
+
+def _detruire(echus: QuerySet[DepotScelle]) -> int:
+    total = 0
+    while lot := list(echus.select_related("demande").order_by("pk")[:LOT]):
+        for depot in lot:
+            DEPOTS.effacer(depot.nom_coffre)
+        instant = maintenant()
+        with transaction.atomic():
+            total += DepotScelle.objects.filter(pk__in=[d.pk for d in lot], detruit_le__isnull=True).update(
+                detruit_le=instant
+            )
+            JournalPersonne.objects.bulk_create(
+                JournalPersonne(beneficiaire_id=pk, acte=ACTE, le=instant)
+                for pk in sorted({d.demande.beneficiaire_id for d in lot})
+            )
+    return total
+
+
+def _orphelins(avant: datetime) -> list[str]:
+    """Names in the sealed store that no living row bears: a crash between the bytes and the row."""
+    noms = DEPOTS.noms(avant)
+    connus = set(DepotScelle.objects.filter(detruit_le__isnull=True).order_by().values_list("nom_coffre", flat=True))
+    return sorted(set(noms) - connus)

@@ -1,0 +1,34 @@
+"""`manage.py purger`: destroy what has been kept long enough; `--simuler` says what would be."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from clauses.services import conservation
+
+LIBELLES = {
+    "justificatifs": "justificatifs d'éligibilité",
+    "imports_publics": "imports de marchés publiés",
+    "depots_orphelins": "dépôts sans demande",
+}
+
+
+class Command(BaseCommand):
+    help = "Détruit ce dont la durée de conservation est passée (réglages « conservation_… »)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--simuler", action="store_true", help="Compter sans rien détruire.")
+        parser.add_argument("--json", action="store_true", help="Rapport en JSON sur la sortie standard.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        comptes = asdict(conservation.purger(simuler=options["simuler"]))
+        if options["json"]:
+            self.stdout.write(json.dumps({"simulation": options["simuler"], **comptes}))
+            return
+        verbe = "à détruire" if options["simuler"] else "détruits"
+        for cle, nombre in comptes.items():
+            self.stdout.write(f"{LIBELLES[cle]} {verbe} : {nombre}")

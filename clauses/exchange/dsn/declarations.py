@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from clauses.exchange.dsn import normes
+from clauses.exchange.dsn.rubriques import jour
 from clauses.rules.lecture import Constat, Lecture, LigneLue, Portee, Source
 from socle.periodes import Mois
 
@@ -152,10 +152,6 @@ def _additionner(lignes: list[LigneLue]) -> tuple[LigneLue, ...]:
 
 
 def _mois(texte: str) -> Mois | None:
-    """01MMAAAA → a month."""
-    if len(texte) != 8 or not texte.isascii() or not texte.isdigit():
-        return None
-    try:
-        return Mois.depuis(date(int(texte[4:]), int(texte[2:4]), 1))
-    except ValueError:
-        return None
+    """01MMAAAA → a month, whatever the day."""
+    premier = jour("01" + texte[2:]) if texte[:2].isdigit() else None
+    return Mois.depuis(premier) if premier else None

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
 from clauses.exchange.dsn import normes
 from clauses.exchange.dsn.declarations import Declaration, assembler
 from clauses.exchange.dsn.heures import Remuneration, lire_heures
-from clauses.exchange.dsn.rubriques import Analyseur, Decoupeur, Illisible
+from clauses.exchange.dsn.rubriques import Analyseur, Decoupeur, Illisible, jour
 from clauses.rules.lecture import Constat, Lecture, LigneLue, Portee, Source
 from clauses.rules.rapprochement import Annuaire, Connue, Identite, Rapprochement
 from clauses.rules.vocabulaire import OrigineLigne
@@ -308,16 +307,6 @@ def lire(contenu: bytes, siret: str, connues: Iterable[Connue], *, pas: int = 65
     for debut in range(0, len(contenu), pas):
         lecteur.recevoir(contenu[debut : debut + pas])
     return lecteur.terminer()
-
-
-def jour(texte: str) -> date | None:
-    """JJMMAAAA → a day; None for an unknown part (99) or anything else."""
-    if len(texte) != 8 or not texte.isascii() or not texte.isdigit():
-        return None
-    try:
-        return date(int(texte[4:]), int(texte[2:4]), int(texte[:2]))
-    except ValueError:
-        return None
 
 
 def _entier(texte: str) -> str:

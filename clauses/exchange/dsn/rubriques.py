@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from clauses.exchange.dsn.normes import CONTRAT, INDIVIDU, LUES, REMUNERATION
 
@@ -104,3 +105,13 @@ def _sans_nir(bloc: str, numero: int, texte: str) -> str:
     if (bloc, numero) in _CONTRATS and _NIR.fullmatch(texte.replace(" ", "")):
         return ""
     return texte
+
+
+def jour(texte: str) -> date | None:
+    """JJMMAAAA → a day; None for an unknown part (99) or anything else."""
+    if len(texte) != 8 or not texte.isascii() or not texte.isdigit():
+        return None
+    try:
+        return date(int(texte[4:]), int(texte[2:4]), int(texte[:2]))
+    except ValueError:
+        return None

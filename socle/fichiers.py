@@ -202,6 +202,10 @@ class PieceStockage:
         with self.ouvrir(chemin) as fichier:
             return fichier.read()
 
+    def taille(self, chemin: str) -> int:
+        """Its bytes, counted. Raises FileNotFoundError when it was erased."""
+        return stockage_prive().size(chemin)
+
     def effacer(self, chemin: str) -> None:
         """Erase a file; erasing twice is harmless."""
         if chemin:

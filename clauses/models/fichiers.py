@@ -31,6 +31,7 @@ class FichierHeures(models.Model):
     etat = models.CharField("état", max_length=12, choices=choix(EtatFichier), default=EtatFichier.RECU)
     progression = models.PositiveSmallIntegerField("progression (%)", default=0)
     mois = models.DateField("mois indiqué", null=True, blank=True)
+    annee = models.PositiveSmallIntegerField("année indiquée", null=True, blank=True)
     depot = models.CharField(max_length=120, blank=True, editable=False)
     constats = models.JSONField("constats", default=list, blank=True)
     comptes = models.JSONField("comptes", default=dict, blank=True)
@@ -54,6 +55,11 @@ class FichierHeures(models.Model):
                 | (~Q(etat__in=["ENREGISTRE", "REFUSE", "ABANDONNE"]) & Q(termine_le__isnull=True)),
                 name="fichier_termine_date",
                 violation_error_message="Un import terminé porte la date de sa fin.",
+            ),
+            models.CheckConstraint(
+                condition=Q(annee__isnull=True) | Q(annee__gte=2000, annee__lte=2100),
+                name="fichier_annee_plausible",
+                violation_error_message="L'année d'un fichier d'heures s'écrit en quatre chiffres.",
             ),
             models.CheckConstraint(condition=Q(mois__isnull=True) | Q(mois__day=1), name="fichier_mois_au_premier"),
         ]

@@ -261,6 +261,39 @@ def test_correspondance_demandee_une_fois_puis_retenue():
     assert deposer(ailleurs, etrange(), "c.csv").etat == EtatFichier.A_PRECISER
 
 
+def un_tableau_large(scene: Scene, heures: int = 100) -> io.BytesIO:
+    c = scene.contrats[0].beneficiaire
+    return xlsx([["Nom", "Prénom", "août", "septembre", "octobre"], [c.nom, c.prenom, "", heures, ""]])
+
+
+def test_l_annee_d_un_tableau_large_vaut_pour_ce_fichier_seulement():
+    scene = une_scene()
+    premier = deposer(scene, un_tableau_large(scene), "heures.xlsx")
+    assert (premier.etat, premier.correspondance["doutes"]) == (EtatFichier.A_PRECISER, ["MOIS"])
+    premier = fichiers_heures.preciser(acteur=scene.paie, importation=premier, colonnes={}, annee=2025)
+    assert (premier.etat, premier.annee, premier.lignes.get().mois) == (EtatFichier.A_RELIRE, 2025, date(2025, 9, 1))
+    suivant = deposer(scene, un_tableau_large(scene, 90), "heures.xlsx")
+    assert (suivant.etat, suivant.annee) == (EtatFichier.A_PRECISER, None)
+    suivant = fichiers_heures.preciser(acteur=scene.paie, importation=suivant, colonnes={}, annee=2026)
+    assert suivant.lignes.get().mois == date(2026, 9, 1)
+
+
+def test_un_grand_fichier_precise_est_relu_par_l_ouvrier_chaque_fois_sous_une_autre_cle(monkeypatch):
+    scene = une_scene()
+    importation = deposer(scene, un_tableau_large(scene))
+    monkeypatch.setattr(reception, "TAILLE_DIRECTE", 10)
+    cles = []
+    monkeypatch.setattr(reception, "mettre_en_file", lambda nom, *a, cle: cles.append(cle) or True)
+    for annee in (None, 2025):
+        importation = fichiers_heures.preciser(acteur=scene.paie, importation=importation, colonnes={}, annee=annee)
+        assert (importation.etat, importation.lignes.count()) == (EtatFichier.RECU, 0)
+        fichiers_heures.traiter(cle=importation.uuid)
+        importation.refresh_from_db()
+    assert (importation.etat, importation.lignes.count(), importation.depot) == (EtatFichier.A_RELIRE, 1, "")
+    assert len(set(cles)) == 2
+    assert f"fichier-heures:{importation.uuid}" not in cles
+
+
 def test_fichier_hostile_ou_vide_refuse_sans_import():
     scene = une_scene()
     for contenu in (b"", b"MZ" + bytes(100), b"%PDF-1.4"):
@@ -286,7 +319,7 @@ def test_grand_fichier_lu_par_l_ouvrier_et_repris_apres_une_mort(monkeypatch, dj
     scene = une_scene()
     monkeypatch.setattr(reception, "TAILLE_DIRECTE", 10)
     file_ = []
-    monkeypatch.setattr(reception, "mettre_en_file", lambda nom, *a, cle: file_.append((nom, a, cle)))
+    monkeypatch.setattr(reception, "mettre_en_file", lambda nom, *a, cle: file_.append((nom, a, cle)) or True)
     importation = deposer(scene, fichier(scene, 12))
     assert importation.etat == EtatFichier.RECU
     assert file_ == [

@@ -6,7 +6,6 @@ from typing import Any
 
 from clauses.exchange.heures_tableur import Champ, LectureTableur, Reglage
 from clauses.rules.lecture import Portee
-from socle.periodes import Mois
 
 
 def ecrire_correspondance(lu: LectureTableur) -> dict[str, Any]:
@@ -29,12 +28,10 @@ def ecrire_correspondance(lu: LectureTableur) -> dict[str, Any]:
     }
 
 
-def lire_reglage(reponses: dict[str, Any]) -> Reglage:
-    """The answers of a firm, for the reader."""
-    mois = reponses.get("mois")
+def lire_reglage(reponses: dict[str, Any], annee: int | None = None) -> Reglage:
+    """The answers of a firm, for the reader. The year is the file's own: next year's file of the same shape asks."""
     return Reglage(
         colonnes={cle: Champ(champ) for cle, champ in reponses.get("colonnes", {}).items() if champ in set(Champ)},
-        mois=Mois.lire(mois) if mois else None,
-        annee=reponses.get("annee"),
+        annee=annee,
         minutes=reponses.get("minutes"),
     )

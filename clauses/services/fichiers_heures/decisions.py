@@ -16,7 +16,7 @@ from clauses.rules.proposition_tableur import A_TRAITER, DecisionLigne, EtatFich
 from clauses.rules.vocabulaire import OrigineLigne
 from clauses.services.fichiers_heures.faits import charger
 from clauses.services.fichiers_heures.proposition import proposer_lignes
-from clauses.services.fichiers_heures.reception import traiter
+from clauses.services.fichiers_heures.reception import confier, traiter
 from entreprises.policies import Acteur
 from socle.erreurs import DroitRefuse, RegleViolee
 from socle.fichiers import PRIVE
@@ -53,6 +53,7 @@ def preciser(
 ) -> FichierHeures:
     """Answer a file in doubt; the columns and the notation of hours are remembered for this firm, then it is read.
 
+    A large one is left to a worker, like the first time.
     A month or a year holds for this file only: next month's file is another month.
     """
     with transaction.atomic():
@@ -64,16 +65,19 @@ def preciser(
             organisation=verrou.organisation,
             signature=signature,
             defaults={
-                "reponses": {"colonnes": gardees, "minutes": minutes, "annee": annee},
+                "reponses": {"colonnes": gardees, "minutes": minutes},
                 "par": acteur.utilisateur,
                 "le": maintenant(),
             },
         )
         verrou.etat = EtatFichier.RECU
         verrou.mois = mois.premier_jour if mois else verrou.mois
+        verrou.annee = annee or verrou.annee
         verrou.progression = 5
-        verrou.save(update_fields=["etat", "mois", "progression"])
-    traiter(cle=importation.uuid, acteur=acteur)
+        verrou.save(update_fields=["etat", "mois", "annee", "progression"])
+        confie = confier(verrou)
+    if not confie:
+        traiter(cle=importation.uuid, acteur=acteur)
     importation.refresh_from_db()
     return importation
 

@@ -46,11 +46,10 @@ def deposer(
         sorte = sorte_de_fichier(fichier)
     except ClasseurRefuse as refus:
         raise RegleViolee(refus.message, champ="fichier") from refus
-    empreinte, taille = hashlib.sha256(), 0
+    empreinte = hashlib.sha256()
     fichier.seek(0)
     while morceau := fichier.read(64 * 1024):
         empreinte.update(morceau)
-        taille += len(morceau)
     fichier.seek(0)
     depot = PRIVE.ecrire(fichier, dossier="fichiers_heures")
     with transaction.atomic():
@@ -64,12 +63,19 @@ def deposer(
             depot=depot,
             depose_le=maintenant(),
         )
-        if taille > TAILLE_DIRECTE:
-            mettre_en_file(TACHE, str(importation.uuid), cle=f"fichier-heures:{importation.uuid}")
-    if taille <= TAILLE_DIRECTE:
+        confie = confier(importation)
+    if not confie:
         traiter(cle=importation.uuid, acteur=acteur)
         importation.refresh_from_db()
     return importation
+
+
+def confier(importation: FichierHeures) -> bool:
+    """Leave a large file to a worker, in the caller's transaction; False for a small one, to be read at once."""
+    if PRIVE.taille(importation.depot) <= TAILLE_DIRECTE:
+        return False
+    fois = f":{importation.lu_le.isoformat()}" if importation.lu_le else ""
+    return mettre_en_file(TACHE, str(importation.uuid), cle=f"fichier-heures:{importation.uuid}{fois}")
 
 
 def traiter(*, cle: UUID, acteur: Acteur | None = None) -> None:
@@ -90,7 +96,7 @@ def traiter(*, cle: UUID, acteur: Acteur | None = None) -> None:
             fichier,
             jour=aujourdhui(),
             nom=importation.nom_fichier,
-            reglages=_reglages(importation.organisation),
+            reglages=_reglages(importation.organisation, importation.annee),
             mois=Mois.depuis(importation.mois) if importation.mois else None,
         )
     _avancer(importation, 60)
@@ -224,9 +230,10 @@ def _deja_applique(importation: FichierHeures) -> bool:
     )
 
 
-def _reglages(organisation: Organisation) -> dict[str, Reglage]:
+def _reglages(organisation: Organisation, annee: int | None = None) -> dict[str, Reglage]:
     return {
-        c.signature: lire_reglage(c.reponses) for c in CorrespondanceColonnes.objects.filter(organisation=organisation)
+        c.signature: lire_reglage(c.reponses, annee)
+        for c in CorrespondanceColonnes.objects.filter(organisation=organisation)
     }
 
 

@@ -33,6 +33,7 @@ from socle.horloge import aujourdhui, en_paris
 DERNIERES = 24
 _JOURNAL = {
     "creer": "Ligne saisie",
+    "laisser": "Correction refusée : une autre a été faite depuis",
     "deplacer_depuis": "Heures déplacées ailleurs",
     "deplacer_vers": "Heures reçues d'ailleurs",
     ActeLigne.CORRIGER.value: "Ligne corrigée",

@@ -15,6 +15,7 @@ from clauses.rules.etats import EtatLigne
 from clauses.rules.vocabulaire import OrigineLigne
 from clauses.services.controles import recontroler_cumuls
 from clauses.services.grand_livre import Variations, inscrire, verrouiller_clauses
+from clauses.services.remplacements import corrigee, liberer
 from clauses.services.validation import (
     affectations_de,
     contre_ecritures,
@@ -85,7 +86,7 @@ def exiger_deplacables(acteur: Acteur, lignes: Sequence[LigneHeures]) -> None:
         if office not in vus:
             exiger(acteur, Action.CORRIGER, ligne)
             vus.add(office)
-        if not EtatLigne(ligne.etat).comptee or hasattr(ligne, "remplacee_par"):
+        if not EtatLigne(ligne.etat).comptee or corrigee(ligne):
             raise TransitionInterdite("Seules des heures validées, pas encore corrigées, se déplacent.")
 
 
@@ -98,6 +99,7 @@ def reporter(
         raise RegleViolee("Expliquez le déplacement en une phrase.", champ="texte")
     sources = [d.ligne for d in destinations]
     exiger_deplacables(acteur, sources)
+    liberer(acteur=acteur, originales=sources)
     for d in destinations:
         if d.inchangee:
             raise RegleViolee("Le déplacement ne change rien.")

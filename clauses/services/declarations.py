@@ -34,6 +34,7 @@ from clauses.services.brouillons import (
 )
 from clauses.services.controles import controler_lignes
 from clauses.services.grand_livre import Variations
+from clauses.services.remplacements import liberer
 from clauses.services.validation import changer_etats, declaree_a_temps
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
@@ -170,6 +171,7 @@ def corriger_ligne(
         complementaire.mois,
     ):
         raise RegleViolee("Une correction porte sur le même mois et le même lot.")
+    liberer(acteur=acteur, originales=[originale])
     if not EtatLigne(originale.etat).comptee or LigneHeures.objects.filter(remplace=originale).exists():
         raise RegleViolee("Seule une ligne validée, pas encore corrigée, se corrige ainsi.")
     verifier_heures(heures, non_travaillees)

@@ -23,6 +23,7 @@ from clauses.rules.obligation import repartir
 from clauses.rules.vocabulaire import NatureMouvementHeures, OrigineLigne
 from clauses.services.controles import recontroler_cumuls
 from clauses.services.grand_livre import Ecriture, Variations, inscrire, verrouiller_clauses
+from clauses.services.remplacements import corrigee, exiger_sans_suite
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.erreurs import ConflitEcriture, RegleViolee, TransitionInterdite
@@ -137,7 +138,7 @@ def annuler_validation(*, acteur: Acteur, lignes: Sequence[UUID], texte: str) ->
     _exiger_toutes(acteur, Action.VALIDER, verrouillees)
     _attendues(verrouillees, ActeLigne.ANNULER_VALIDATION)
     _motiver(texte)
-    if any(hasattr(ligne, "remplacee_par") for ligne in verrouillees):
+    if any(corrigee(ligne) for ligne in verrouillees):
         raise TransitionInterdite("Cette ligne a été corrigée depuis : annulez d'abord la correction.")
     variations = Variations()
     affectations = affectations_de(verrouillees)
@@ -168,6 +169,7 @@ def annuler_refus(*, acteur: Acteur, lignes: Sequence[UUID], texte: str) -> list
     _exiger_toutes(acteur, Action.VALIDER, verrouillees)
     _attendues(verrouillees, ActeLigne.ANNULER_REFUS)
     _motiver(texte)
+    exiger_sans_suite(verrouillees)
     variations = Variations()
     changer_etats(acteur, verrouillees, ActeLigne.ANNULER_REFUS, texte=texte)
     _compter_soumises(verrouillees, variations, signe=1)

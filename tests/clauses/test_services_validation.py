@@ -268,3 +268,66 @@ def test_un_contrat_de_plus_ne_change_pas_les_lignes_deja_transmises():
     declarations.soumettre(acteur=scene.paie, declarations=[declaration])
     assert totaux(scene)[1] == Decimal(150)
     conforme()
+
+
+def refusee_puis_originale(scene) -> tuple[LigneHeures, LigneHeures]:
+    """A validated line of 120 h, whose correction to 90 h was refused."""
+    ligne = un_mois_soumis(scene, 120)[0]
+    validation.valider(acteur=scene.facilitation, lignes=[ligne.uuid])
+    complementaire = declarations.ouvrir_complementaire(acteur=scene.paie, declaration=ligne.declaration)
+    correction = declarations.corriger_ligne(
+        acteur=scene.paie, complementaire=complementaire, originale=ligne, heures=Decimal(90)
+    )
+    declarations.soumettre(acteur=scene.paie, declarations=[complementaire])
+    motif = un_motif(UsageMotif.REFUS)
+    validation.refuser(acteur=scene.facilitation, lignes=[correction.uuid], motif=motif, texte="Bulletin à 120 h")
+    ligne.refresh_from_db()
+    correction.refresh_from_db()
+    return ligne, correction
+
+
+def test_une_ligne_dont_la_correction_est_refusee_se_corrige_de_nouveau():
+    scene = une_scene()
+    ligne, refusee = refusee_puis_originale(scene)
+    autre = declarations.ouvrir_complementaire(acteur=scene.paie, declaration=ligne.declaration)
+    nouvelle = declarations.corriger_ligne(
+        acteur=scene.paie, complementaire=autre, originale=ligne, heures=Decimal(100)
+    )
+    declarations.soumettre(acteur=scene.paie, declarations=[autre])
+    validation.valider(acteur=scene.facilitation, lignes=[nouvelle.uuid])
+    assert totaux(scene) == (Decimal(100), Decimal(0), Decimal(0))
+    refusee.refresh_from_db()
+    assert (refusee.etat, refusee.remplace) == (EtatLigne.REFUSEE, None)
+    assert refusee.journal.filter(acte="laisser").exists()
+    conforme()
+    with pytest.raises(TransitionInterdite, match="envoyées de nouveau"):
+        validation.annuler_refus(acteur=scene.facilitation, lignes=[refusee.uuid], texte="Finalement oui")
+    assert totaux(scene) == (Decimal(100), Decimal(0), Decimal(0))
+
+
+def test_une_ligne_dont_la_correction_est_refusee_se_deplace_et_s_annule():
+    scene = une_scene()
+    ligne, _ = refusee_puis_originale(scene)
+    nouvelle = corrections.deplacer(
+        acteur=scene.facilitation, lignes=[ligne.uuid], vers_mois=Mois(2025, 8), texte="Mauvais mois"
+    )[0]
+    assert totaux(scene)[0] == Decimal(120)
+    validation.annuler_validation(acteur=scene.facilitation, lignes=[nouvelle.uuid], texte="Non")
+    conforme()
+
+
+def test_le_refus_d_une_correction_se_reprend_tant_que_rien_n_a_suivi():
+    scene = une_scene()
+    ligne, refusee = refusee_puis_originale(scene)
+    validation.annuler_refus(acteur=scene.facilitation, lignes=[refusee.uuid], texte="Bulletin rectifié reçu")
+    assert totaux(scene) == (Decimal(120), Decimal(0), Decimal(0))
+    validation.valider(acteur=scene.facilitation, lignes=[refusee.uuid])
+    assert totaux(scene)[0] == Decimal(90)
+    conforme()
+    validation.annuler_validation(acteur=scene.facilitation, lignes=[refusee.uuid], texte="Non")
+    motif = un_motif(UsageMotif.REFUS)
+    validation.refuser(acteur=scene.facilitation, lignes=[refusee.uuid], motif=motif, texte="Non")
+    validation.annuler_validation(acteur=scene.facilitation, lignes=[ligne.uuid], texte="Par erreur")
+    with pytest.raises(TransitionInterdite):
+        validation.annuler_refus(acteur=scene.facilitation, lignes=[refusee.uuid], texte="Finalement oui")
+    conforme()

@@ -43,6 +43,7 @@ FORMES_LIGNE = {
 }
 ACTES_DITS = {
     "creer": "Saisie",
+    "laisser": "Correction refusée : une autre a été faite depuis",
     ActeLigne.CORRIGER.value: "Corrigée",
     ActeLigne.SOUMETTRE.value: "Transmise",
     ActeLigne.VALIDER.value: "Validée",
@@ -77,7 +78,8 @@ class LigneLue:
     @property
     def corrigeable(self) -> bool:
         """Counted, and no correction of it is on its way: a complémentaire may change it."""
-        return EtatLigne(self.ligne.etat).comptee and self.corrigee_par is None
+        refusee = self.corrigee_par is not None and self.corrigee_par.etat == EtatLigne.REFUSEE
+        return EtatLigne(self.ligne.etat).comptee and (self.corrigee_par is None or refusee)
 
     @property
     def ecart(self) -> Decimal | None:
@@ -89,7 +91,9 @@ class LigneLue:
 
 
 def tient(vue: LigneLue) -> bool:
-    """Whether this line holds now: not replaced by an accepted correction, and no correction still waiting."""
+    """Whether this line holds now: not refused, not replaced by an accepted correction, nor one still waiting."""
+    if vue.ligne.etat == EtatLigne.REFUSEE:
+        return False
     if vue.corrigee_par is not None and EtatLigne(vue.corrigee_par.etat).comptee:
         return False
     return vue.ligne.remplace_id is None or EtatLigne(vue.ligne.etat).comptee

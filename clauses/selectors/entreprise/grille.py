@@ -239,6 +239,8 @@ def _lignes_en_vigueur(
     )
     for ligne in toutes:
         cle = (ligne.contrat_id, ligne.chantier_id)
+        if ligne.etat == EtatLigne.REFUSEE and cle in lignes:
+            continue  # a refused line hides no other
         if ligne.remplace_id is None or EtatLigne(ligne.etat).comptee:
             lignes[cle] = ligne
     return lignes

@@ -70,8 +70,11 @@ def _lignes(contrats: list[ContratTravail], mois: set[Mois]) -> dict[tuple[int, 
         .order_by("declaration__rang", "pk")
     )
     for ligne in toutes:
+        cle = (ligne.contrat_id, ligne.chantier_id, Mois.depuis(ligne.declaration.mois))
+        if ligne.etat == EtatLigne.REFUSEE and cle in lignes:
+            continue  # a refused line hides no other
         if ligne.remplace_id is None or EtatLigne(ligne.etat).comptee:
-            lignes[ligne.contrat_id, ligne.chantier_id, Mois.depuis(ligne.declaration.mois)] = ligne
+            lignes[cle] = ligne
     return lignes
 
 

@@ -120,6 +120,8 @@ def _charger_lignes(faits: Faits, mois: set[Mois]) -> None:
             if etat is not EtatLigne.REFUSEE:
                 corrigees.add(ligne.remplace_id)
             continue
+        if etat is EtatLigne.REFUSEE and cle in faits.lignes:
+            continue  # a refused line hides no other
         faits.lignes[cle] = ligne
     for cle, ligne in faits.lignes.items():
         faits.en_place[cle] = LigneEnPlace(

@@ -14,6 +14,13 @@ from django.db import connections, models, router
 
 LOT_SQL = 500
 """Rows written by one statement."""
+TELS_QUELS = frozenset(
+    {
+        *(models.CharField, models.TextField, models.UUIDField, models.BooleanField, models.ForeignKey),
+        *(models.DateField, models.DateTimeField, models.IntegerField, models.BigIntegerField),
+        *(models.PositiveIntegerField, models.PositiveSmallIntegerField, models.SmallIntegerField),
+    }
+)
 COPIE_MIN = 200
 """Below, one INSERT costs less than opening a copy."""
 
@@ -28,12 +35,20 @@ def inserer(modele: type[models.Model], rangs: Iterable[models.Model]) -> None:
     champs = [champ for champ in modele._meta.concrete_fields if not (champ.primary_key and champ.db_returning)]
     citer = connexion.ops.quote_name
     colonnes = ", ".join(citer(champ.column) for champ in champs)
-    lire = [(champ.attname, champ.get_db_prep_save) for champ in champs]
+    lire = [(champ.attname, None if _tel_quel(champ) else champ.get_db_prep_save) for champ in champs]
     copie = f"COPY {citer(modele._meta.db_table)} ({colonnes}) FROM STDIN"
     # The copy speaks to the driver: Django's own errors (IntegrityError…) are what callers know.
     with connexion.cursor() as curseur, connexion.wrap_database_errors, curseur.copy(copie) as flux:
         for rang in liste:
-            flux.write_row([_valeur(preparer(getattr(rang, champ), connexion)) for champ, preparer in lire])
+            valeurs = rang.__dict__
+            flux.write_row(
+                [_valeur(preparer(valeurs[c], connexion) if preparer else valeurs[c]) for c, preparer in lire]
+            )
+
+
+def _tel_quel(champ: models.Field) -> bool:
+    """Fields whose values the driver writes as they stand; the others (hundredths, JSON) prepare theirs."""
+    return type(champ) in TELS_QUELS
 
 
 def _valeur(valeur: Any) -> Any:

@@ -77,7 +77,7 @@ class Rangs:
                 self.comptes["lignes_hors_tableau"] += 1
             elif self._est_total(cellules):
                 self.comptes["totaux"] += 1
-            elif est_entete(cellules) >= ALIAS_MINIMUM:
+            elif not self._heures_en_nombre(cellules) and est_entete(cellules) >= ALIAS_MINIMUM:
                 self.comptes["titres_repetes"] += 1
             elif self._nom(cellules) == ("", ""):
                 groupe = self._sans_nom(rang, cellules) or groupe
@@ -109,6 +109,10 @@ class Rangs:
             elif self._nom(cellules) != ("", "") and self._heures_lisibles(rang, cellules):
                 break
         return fin
+
+    def _heures_en_nombre(self, cellules: list[Cellule]) -> bool:
+        """The column of hours holds a number: no repeated title does (a wide table's may: its months as numbers)."""
+        return isinstance(self._cellule(cellules, Champ.HEURES), int | Decimal)
 
     def _heures_lisibles(self, rang: int, cellules: list[Cellule]) -> bool:
         for colonne in self._mesures:

@@ -5,7 +5,7 @@ The preview does the move and undoes it: what it shows is what happens, controls
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
@@ -22,7 +22,8 @@ from clauses.models import (
     LotChantier,
 )
 from clauses.policies import Action, exiger
-from clauses.public.ensemble import calculer_ensemble
+from clauses.public.donnees import ChantierPublie
+from clauses.public.ensemble import calculer_ensemble, chantiers_publies
 from clauses.rules.vocabulaire import MotifDeplacement
 from clauses.selectors.situations import SituationClause, situations_des_clauses
 from clauses.services.controles import controler_lignes
@@ -125,7 +126,7 @@ def deplacer_selection(
     deja = Deplacement.objects.filter(cle=cle, fait_par=acteur.utilisateur).first()
     if deja is not None:
         return deja, False
-    publies = _heures_publiees()
+    publies = _heures_publiees(chantiers_publies())  # read before any write: the set that the public reads now
     apercu = _mouvoir(acteur, demande, motif.value, texte.strip())
     if apercu.bloquee and not derogation.strip():
         raise RegleViolee(
@@ -235,14 +236,14 @@ def _noter(acteur: Acteur, demande: Demande, apercu: Apercu, texte: str) -> None
         noter(acteur=acteur, acte=acte, clause=clause, motif=f"{quoi} {mot} {autre.lot} : {texte}")
 
 
-def _heures_publiees() -> dict[int, Decimal]:
+def _heures_publiees(chantiers: Iterable[ChantierPublie]) -> dict[int, Decimal]:
     """site → hours done that the public reads; sites that publish none are left out."""
-    return {c.lieu.cle: c.heures_validees for c in calculer_ensemble(aujourdhui()) if c.heures_validees is not None}
+    return {c.lieu.cle: c.heures_validees for c in chantiers if c.heures_validees is not None}
 
 
 def _publier_changements(avant: dict[int, Decimal], motif: MotifDeplacement) -> None:
     """Every published figure that the move changed is listed with its old and new value."""
-    apres = _heures_publiees()
+    apres = _heures_publiees(calculer_ensemble(aujourdhui()))
     instant = maintenant()
     ChangementPublie.objects.bulk_create(
         ChangementPublie(

@@ -9,7 +9,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clauses.models import ClauseInsertion, ContratTravail, Deplacement, JournalClause, LigneHeures, MouvementHeures
+from clauses.models import (
+    ChangementPublie,
+    ClauseInsertion,
+    ContratTravail,
+    Deplacement,
+    JournalClause,
+    LigneHeures,
+    MouvementHeures,
+)
+from clauses.public import chantiers_publies, ensemble
 from clauses.querysets import somme_heures
 from clauses.rules.vocabulaire import MotifDeplacement
 from clauses.selectors.verification import verifier
@@ -22,6 +31,7 @@ from socle.periodes import Mois
 from tests.fabriques.declarations import Scene, un_contrat, un_mois_soumis, une_scene
 from tests.fabriques.entreprises import un_acteur
 from tests.fabriques.marches import un_intervenant, un_lot, un_marche, une_clause
+from tests.fabriques.public import le_chantier, un_avis
 
 pytestmark = pytest.mark.django_db
 EN_OCTOBRE = datetime(2025, 10, 10, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -154,3 +164,27 @@ def test_sans_motif_ou_vers_une_autre_structure_rien_ne_bouge() -> None:
     with pytest.raises(DroitRefuse):
         apercevoir(acteur=un_acteur(role=Role.FACILITATEUR), demande=demander(scene, lignes, scene.clause, decalage=-1))
     assert total(scene.clause) == Decimal(100)
+
+
+def test_les_chiffres_publics_changes_sont_listes_et_l_ensemble_public_n_est_calcule_qu_une_fois(monkeypatch) -> None:
+    scene = une_scene()
+    lignes, cible = validees(scene, Mois(2025, 6), Mois(2025, 7)), autre_lot(scene)
+    depart, arrivee = le_chantier(scene.clause), le_chantier(cible)
+    assert depart.pk != arrivee.pk
+    for operation in {depart.operation, arrivee.operation}:
+        un_avis(operation, scene.entreprise)
+    lus = {c.lieu.cle: c.heures_validees for c in chantiers_publies()}
+    assert (lus[depart.pk], lus[arrivee.pk]) == (Decimal(200), Decimal(0))
+
+    calculs = []
+    vrai = ensemble.lieux_publics
+    monkeypatch.setattr(ensemble, "lieux_publics", lambda: calculs.append(1) or vrai())
+    faire(scene, demander(scene, lignes[:1], cible))
+
+    assert len(calculs) == 1, "avant : ce que le public lit déjà ; après : calculé"
+    changes = {c.chantier_id: (c.ancien, c.nouveau, c.motif_code) for c in ChangementPublie.objects.all()}
+    assert changes == {
+        depart.pk: (Decimal(200), Decimal(100), "mauvais_lot"),
+        arrivee.pk: (Decimal(0), Decimal(100), "mauvais_lot"),
+    }
+    assert {c.lieu.cle: c.heures_validees for c in chantiers_publies()}[arrivee.pk] == Decimal(100)

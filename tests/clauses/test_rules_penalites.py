@@ -26,7 +26,9 @@ MED = MiseEnDemeure(date(2026, 3, 3), date(2026, 4, 2))
 
 
 def par_heure(montant=35, plafond=None, apres_med=False) -> Terme:
-    return Terme(NaturePenalite.PAR_HEURE, D(montant), date(2025, 1, 1), plafond and D(plafond), apres_med)
+    return Terme(
+        NaturePenalite.PAR_HEURE, D(montant), date(2025, 1, 1), None if plafond is None else D(plafond), apres_med
+    )
 
 
 def par_jour(montant=100, plafond=None, apres_med=False, nature=NaturePenalite.PAR_JOUR_RETARD) -> Terme:
@@ -74,6 +76,21 @@ def test_le_plafond_passe_avant_l_exoneration():
     penalite = penalite_heures(D(490), D(70), par_heure(plafond=10_000), au=AU, exonerations=[D(4_000)])
     assert (penalite.brute, penalite.plafonnee, penalite.a_payer) == (D(14_700), D(10_000), D(6_000))
     assert "plafonné" in penalite.explication
+
+
+@pytest.mark.parametrize(
+    ("plafond", "du", "dit_plafonne"),
+    [
+        ("14700.01", "14700.00", False),
+        ("14700.00", "14700.00", False),  # exactly at the ceiling: nothing is cut, nothing is said
+        ("14699.99", "14699.99", True),
+        ("0.00", "0.00", True),
+    ],
+)
+def test_le_plafond_ne_coupe_qu_au_dela_de_lui(plafond, du, dit_plafonne):
+    penalite = penalite_heures(D(490), D(70), par_heure(plafond=D(plafond)), au=AU)
+    assert (penalite.brute, penalite.plafonnee, penalite.a_payer) == (D(14_700), D(du), D(du))
+    assert ("plafonné" in penalite.explication) is dit_plafonne
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ from clauses.models.referentiels import (
     SeveriteControle,
     TauxProgramme,
 )
+from clauses.models.releves import Releve
 from clauses.models.travaux import ReportTravaux
 
 __all__ = [
@@ -123,6 +124,7 @@ __all__ = [
     "Referentiel",
     "Reglage",
     "Relance",
+    "Releve",
     "Repartition",
     "ReponseEntreprise",
     "ReportTravaux",

@@ -14,6 +14,7 @@ TABLES_GARDEES = (
     "clauses_mouvementobligation",
     "clauses_facturation",
     "clauses_reporttravaux",
+    "clauses_releve",
 )
 MESSAGE = "Le grand livre ne se modifie pas : corrigez par une contre-ecriture."
 FONCTION_PG = "clauses_refuser_modification"

@@ -22,6 +22,7 @@ from clauses.selectors.portefeuille import (
     portefeuille,
 )
 from clauses.selectors.recherche import chercher
+from clauses.selectors.releves import releves_de
 from clauses.selectors.situations import SituationClause, situation_au, situation_de
 from clauses.services import suivis
 from clauses.services.journal import LIBELLES_ACTES
@@ -84,6 +85,7 @@ def fiche(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "rejouee": connues is not None,
         "fiche": selecteurs.fiche_clause(clause, jusqu_au=situation.arrete_au if connues else None, connues_au=connues),
         "connues_le": releve.cleaned_data["connues"] or releve.cleaned_data["travaillees"] if connues else None,
+        "releves": releves_de(clause),
         "libelles_actes": LIBELLES_ACTES,
         "manques": manques_de(clause) if clause.etat == EtatClause.BROUILLON else [],
         "peut_gerer": peut(request.acteur, Action.GERER_OBLIGATION, clause),

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
-from clauses.web.facilitation import actes, clauses, deplacements, intervenants, marches_publies, obligation, suivre
+from clauses.web.facilitation import (
+    actes,
+    clauses,
+    deplacements,
+    intervenants,
+    marches_publies,
+    obligation,
+    releves,
+    suivre,
+)
 
 urlpatterns = [
     path("recherche/", clauses.recherche, name="recherche"),
@@ -28,5 +37,7 @@ urlpatterns = [
     path("clauses/<uuid:uuid>/modifier/", obligation.modifier, name="modifier_clause"),
     path("clauses/<uuid:uuid>/activer/", obligation.activer, name="activer_clause"),
     path("clauses/<uuid:uuid>/deplacer/", deplacements.deplacer, name="deplacer_heures"),
+    path("clauses/<uuid:uuid>/releves/", releves.etablir, name="etablir_releve"),
+    re_path(r"^releves/(?P<uuid>[0-9a-f-]{36})\.(?P<forme>pdf|xlsx)$", releves.telecharger, name="releve"),
     path("clauses/<uuid:uuid>/actes/<slug:nom>/", actes.acte, name="acte_sur_clause"),
 ]

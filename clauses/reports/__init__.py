@@ -1,0 +1,1 @@
+"""Documents and workbooks made of data that selectors read: nothing is computed here."""

@@ -1,0 +1,99 @@
+"""The statement of a clause: as a PDF, and as the rows of its workbook."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from clauses.models import Releve
+from socle.pdf import composer
+from socle.presentation import euros, heures, instant, jour, mois, pourcent
+from socle.tableur import Colonne, Sorte
+
+GABARIT = "releve.typ"
+
+
+def pdf(releve: Releve) -> bytes:
+    """The document of a statement (its `donnees`, number and times are set; its row need not be stored yet)."""
+    return composer(GABARIT, mise_en_page(releve), le=releve.etabli_le)
+
+
+def mise_en_page(releve: Releve) -> dict[str, Any]:
+    """Every text of the document."""
+    d = releve.donnees
+    chiffres = d["chiffres"]
+    total = sum((Decimal(m["heures"]) for m in d["mois"]), Decimal("0.00"))
+    preuve = (
+        f"Chiffres lus dans le grand livre jusqu'à l'écriture n° {releve.derniere_ecriture} comprise, dont voici "
+        "l'empreinte ; « manage.py verifier_grand_livre » la recalcule."
+        if releve.derniere_ecriture
+        else "Aucune écriture au grand livre à cette date."
+    )
+    return {
+        "titre": f"Relevé d'engagement n° {releve.reference}",
+        "sous_titre": f"Heures travaillées jusqu'au {jour(releve.arrete_au)}, telles que connues le "
+        f"{instant(releve.connues_au)}. Établi le {jour(releve.etabli_le)}.",
+        "reference": f"Relevé n° {releve.reference}",
+        "office": str(releve.office),
+        "position": f"Grand livre : écriture n° {releve.derniere_ecriture}",
+        "identite": [
+            ["Opération", d["operation"]],
+            ["Maître d'ouvrage", d["maitre_ouvrage"]],
+            ["Marché", f"{d['marche']} – {d['objet']}"],
+            ["Lot", d["lot"]],
+            ["Titulaire", ", ".join(d["titulaires"]) or "–"],
+            ["Référentiel", d["referentiel"]],
+        ],
+        "titre_chiffres": "Situation",
+        "chiffres": [
+            ["dues", heures(Decimal(chiffres["dues"]))],
+            ["validées", heures(Decimal(chiffres["validees"]))],
+            ["restantes", heures(Decimal(chiffres["restantes"]))],
+            ["attendues", heures(Decimal(chiffres["attendues"]))],
+            ["réalisé", pourcent(Decimal(chiffres["taux"]))],
+        ],
+        "phrase": d["phrase"],
+        "mouvements": [_mouvement(m) for m in d["mouvements"]] + [_facture(f) for f in d["factures"]],
+        "mois": [[mois(date.fromisoformat(m["mois"])), heures(Decimal(m["heures"]))] for m in d["mois"]],
+        "total_mois": ["Total", heures(total)],
+        "preuve": preuve,
+        "empreinte": releve.empreinte or "–",
+    }
+
+
+def _mouvement(m: dict[str, Any]) -> list[str]:
+    nom = " – ".join(filter(None, (m["nature"], m["reference"])))
+    return [nom, *_dates(m), "–" if m["heures"] is None else heures(Decimal(m["heures"]))]
+
+
+def _facture(f: dict[str, Any]) -> list[str]:
+    return [f"Facture de {euros(Decimal(f['montant']))}", *_dates(f), "–"]
+
+
+def _dates(rang: dict[str, Any]) -> tuple[str, str]:
+    return jour(date.fromisoformat(rang["effet"])), jour(datetime.fromisoformat(rang["enregistre"]))
+
+
+COLONNES = [
+    Colonne("Nature", lambda r: r["nature"], largeur=36),
+    Colonne("Date", lambda r: r["date"], Sorte.DATE),
+    Colonne("Heures", lambda r: r["heures"], Sorte.HEURES),
+]
+
+
+def rangees(releve: Releve) -> list[dict[str, Any]]:
+    """The rows behind the figures, owed then validated, for the workbook."""
+    d = releve.donnees
+    dus = [
+        {
+            "nature": " – ".join(filter(None, ("Dû", m["nature"], m["reference"]))),
+            "date": date.fromisoformat(m["effet"]),
+            "heures": None if m["heures"] is None else Decimal(m["heures"]),
+        }
+        for m in d["mouvements"]
+    ]
+    faits = [
+        {"nature": "Validé", "date": date.fromisoformat(m["mois"]), "heures": Decimal(m["heures"])} for m in d["mois"]
+    ]
+    return dus + faits

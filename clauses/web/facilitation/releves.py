@@ -1,0 +1,62 @@
+"""Numbered statements: issued from a clause's page, downloaded as PDF or as the workbook behind it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from clauses.models import Releve
+from clauses.policies import clauses_visibles
+from clauses.reports import releve as document
+from clauses.selectors.obligations import clause_avec_objets
+from clauses.services import releves
+from clauses.web.facilitation.formulaires_suivis import ReleveForm
+from entreprises.rules import ROLES_FACILITATION, Role
+from socle.erreurs import ErreurMetier
+from socle.fichiers import PRIVE, repondre_fichier
+from socle.gardes import politique
+from socle.horloge import aujourdhui
+from socle.web import telecharger_xlsx
+
+LECTEURS = (*ROLES_FACILITATION, Role.AUDITEUR)
+
+
+@politique("facilitation.etablir_releve", roles=ROLES_FACILITATION)
+@require_POST
+def etablir(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Issue the statement of the situation shown: replayed when both times are given, else as of today."""
+    clause = get_object_or_404(clause_avec_objets(clauses_visibles(request.acteur, partout=True)), uuid=uuid)
+    form = ReleveForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Les dates du relevé ne se lisent pas : écrivez-les comme 31/03/2026.")
+        return redirect("facilitation:clause", uuid=uuid)
+    try:
+        releve = releves.etablir(
+            acteur=request.acteur,
+            clause=clause,
+            jusqu_au=form.cleaned_data["travaillees"] or aujourdhui(),
+            connues_le=form.cleaned_data["connues"],
+        )
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        messages.success(request, f"Relevé n° {releve.reference} établi.")
+    return redirect(f"{request.path.rsplit('releves/', 1)[0]}#releves")
+
+
+@politique("facilitation.releve", roles=LECTEURS)
+@require_GET
+def telecharger(request: HttpRequest, uuid: UUID, forme: str) -> HttpResponse:
+    """The frozen PDF, or the rows behind its figures."""
+    visibles = clauses_visibles(request.acteur, partout=True)
+    releve = get_object_or_404(Releve.objects.filter(clause__in=visibles.values("pk")), uuid=uuid)
+    if forme == "xlsx":
+        entete = (str(releve), document.mise_en_page(releve)["sous_titre"])
+        return telecharger_xlsx(
+            document.rangees(releve), document.COLONNES, nom=f"releve-{releve.reference}", entete=entete
+        )
+    return repondre_fichier(PRIVE.ouvrir(releve.document.chemin), nom=releve.document.nom, mime="application/pdf")

@@ -342,8 +342,8 @@ def verrouiller_lignes(uuids: Sequence[UUID]) -> list[LigneHeures]:
             "contrat",
             "remplace__declaration",
             "remplace__contrat",
-            "remplacee_par",
         )
+        .select_related("remplacee_par")  # read apart, SQLite refuses it beyond a thousand lines
         .order_by("pk")
     )
     if len(lignes) != len(demandes):

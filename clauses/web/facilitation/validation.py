@@ -50,7 +50,6 @@ def liste(request: HttpRequest) -> HttpResponse:
         "totaux": lecture.totaux(lignes),
         "cochables": sum(1 for vue in vues if vue.a_valider and not vue.a_examiner),
         "ordre": ORDRES[filtres.tri.lstrip("-")],
-        "tris": _tris(request, filtres.tri),
         "url_xlsx": reverse("facilitation:a_valider_export", args=["xlsx"])
         + adresse_avec(request, page=None).removeprefix(request.path),
         "url_csv": reverse("facilitation:a_valider_export", args=["csv"])
@@ -140,14 +139,3 @@ def _filtres(request: HttpRequest) -> tuple[FiltresForm, lecture.FiltresValidati
     perimetre = request.GET.get("perimetre", lecture.MIEN)
     form = FiltresForm(request.GET, choix=lecture.choix_de_filtres(request.acteur, perimetre))
     return form, form.filtres()
-
-
-def _tris(request: HttpRequest, tri: str) -> dict[str, dict[str, str]]:
-    """For each sortable column: its address and where it stands."""
-    return {
-        cle: {
-            "url": adresse_avec(request, tri=f"-{cle}" if tri == cle else cle),
-            "sens": {cle: "ascending", f"-{cle}": "descending"}.get(tri, ""),
-        }
-        for cle in lecture.TRIS
-    }

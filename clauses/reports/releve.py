@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from clauses.models import Releve
+from clauses.rules.phrases import pourcent_entier
 from socle.pdf import composer
-from socle.presentation import euros, heures, instant, jour, mois, pourcent
+from socle.presentation import euros, heures, instant, jour, mois
 from socle.tableur import Colonne, Sorte
 
 GABARIT = "releve.typ"
 
 
+@dataclass(frozen=True)
+class Releve:
+    """A statement as plain data: `donnees` as the selector gives them, the rest as its row holds it."""
+
+    reference: str
+    office: str
+    arrete_au: date
+    connues_au: datetime
+    etabli_le: datetime
+    derniere_ecriture: int
+    empreinte: str
+    donnees: dict[str, Any]
+
+
 def pdf(releve: Releve) -> bytes:
-    """The document of a statement (its `donnees`, number and times are set; its row need not be stored yet)."""
+    """The document of a statement; the same statement gives the same bytes."""
     return composer(GABARIT, mise_en_page(releve), le=releve.etabli_le)
 
 
@@ -35,7 +50,7 @@ def mise_en_page(releve: Releve) -> dict[str, Any]:
         "sous_titre": f"Heures travaillées jusqu'au {jour(releve.arrete_au)}, telles que connues le "
         f"{instant(releve.connues_au)}. Établi le {jour(releve.etabli_le)}.",
         "reference": f"Relevé n° {releve.reference}",
-        "office": str(releve.office),
+        "office": releve.office,
         "position": f"Grand livre : écriture n° {releve.derniere_ecriture}",
         "identite": [
             ["Opération", d["operation"]],
@@ -51,7 +66,7 @@ def mise_en_page(releve: Releve) -> dict[str, Any]:
             ["validées", heures(Decimal(chiffres["validees"]))],
             ["restantes", heures(Decimal(chiffres["restantes"]))],
             ["attendues", heures(Decimal(chiffres["attendues"]))],
-            ["réalisé", pourcent(Decimal(chiffres["taux"]))],
+            ["réalisé", pourcent_entier(Decimal(chiffres["taux"]))],
         ],
         "phrase": d["phrase"],
         "mouvements": [_mouvement(m) for m in d["mouvements"]] + [_facture(f) for f in d["factures"]],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chantiers.models import Chantier
 from clauses.models import Beneficiaire, ClauseInsertion, Intervenant, LigneHeures
@@ -37,11 +37,10 @@ class GrilleDeplacement:
 
 
 def grille_deplacable(clause: ClauseInsertion) -> GrilleDeplacement:
-    """Validated lines of the clause that no correction touches."""
+    """Validated lines of the clause that no correction touches (a refused one touches nothing)."""
+    libres = Q(remplacee_par__isnull=True) | Q(remplacee_par__etat="REFUSEE")
     lignes = (
-        LigneHeures.objects.filter(
-            contrat__clause=clause, etat__in=["VALIDEE", "PARTIELLE"], remplacee_par__isnull=True
-        )
+        LigneHeures.objects.filter(libres, contrat__clause=clause, etat__in=["VALIDEE", "PARTIELLE"])
         .select_related("contrat__beneficiaire", "declaration", "chantier")
         .order_by(
             "contrat__beneficiaire__nom_plie", "contrat__beneficiaire__prenom_plie", "contrat__beneficiaire", "pk"

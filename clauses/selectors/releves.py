@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from clauses.models import ClauseInsertion, Intervenant, MouvementHeures, Releve
 from clauses.querysets import somme_heures
+from clauses.reports import releve as document
 from clauses.rules.vocabulaire import ROLES_DEBITEURS
 from clauses.selectors.situations import situation_de
 
@@ -68,6 +69,20 @@ def _titulaires(clause: ClauseInsertion) -> list[str]:
         .order_by("rang", "pk")
     )
     return [f"{i.organisation} ({i.get_role_display().lower()})" for i in parties]
+
+
+def a_imprimer(releve: Releve) -> document.Releve:
+    """A statement as the report reads it."""
+    return document.Releve(
+        reference=releve.reference,
+        office=str(releve.office),
+        arrete_au=releve.arrete_au,
+        connues_au=releve.connues_au,
+        etabli_le=releve.etabli_le,
+        derniere_ecriture=releve.derniere_ecriture,
+        empreinte=releve.empreinte,
+        donnees=releve.donnees,
+    )
 
 
 @dataclass(frozen=True)

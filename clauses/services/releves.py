@@ -11,7 +11,7 @@ from clauses.models import ClauseInsertion, Piece, Releve
 from clauses.policies import Action, exiger
 from clauses.reports import releve as document
 from clauses.rules.etats import EtatClause
-from clauses.selectors.releves import donnees_du_releve
+from clauses.selectors.releves import a_imprimer, donnees_du_releve
 from clauses.services.journal import noter
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
@@ -55,7 +55,7 @@ def etablir(*, acteur: Acteur, clause: ClauseInsertion, jusqu_au: date, connues_
         etabli_par=acteur.utilisateur,
         etabli_le=instant,
     )
-    contenu = document.pdf(releve)
+    contenu = document.pdf(a_imprimer(releve))
     chemin = PRIVE.ecrire(contenu, dossier="releves")
     try:
         releve.document = Piece.objects.create(

@@ -1,4 +1,4 @@
-"""The numbered statement: its figures are the screen's, read back from the PDF itself; it names nobody and never changes."""
+"""The numbered statement: the screen's figures read back from the PDF itself; it names nobody and never changes."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ import pytest
 from clauses.models import Alerte, JournalLigne, LigneHeures, MouvementHeures, Solde
 from clauses.rules.etats import EtatLigne
 from clauses.rules.vocabulaire import NatureMouvementHeures, UsageMotif
+from clauses.selectors.deplacements import grille_deplacable
 from clauses.selectors.verification import verifier
 from clauses.services import brouillons, corrections, declarations, validation
 from entreprises.rules import Role
@@ -308,6 +309,7 @@ def test_une_ligne_dont_la_correction_est_refusee_se_corrige_de_nouveau():
 def test_une_ligne_dont_la_correction_est_refusee_se_deplace_et_s_annule():
     scene = une_scene()
     ligne, _ = refusee_puis_originale(scene)
+    assert [li.pk for li in grille_deplacable(scene.clause).lignes] == [ligne.pk]
     nouvelle = corrections.deplacer(
         acteur=scene.facilitation, lignes=[ligne.uuid], vers_mois=Mois(2025, 8), texte="Mauvais mois"
     )[0]

@@ -34,12 +34,13 @@ from clauses.models import (
     Marche,
     MarchePublie,
     Piece,
+    Releve,
 )
 from clauses.rules.etats import EtatClause
 from clauses.rules.imports import FormatFichier
 from clauses.rules.lecture import Lecture, LigneLue, Source
 from clauses.rules.vocabulaire import OrigineLigne, RoleIntervenant, TypeContrat, UsageMotif
-from clauses.services import brouillons, declarations, fichiers_heures, imports, validation
+from clauses.services import brouillons, declarations, fichiers_heures, imports, releves, validation
 from clauses.services.documents import joindre_acte
 from clauses.services.justificatifs import deposer_justificatif
 from clauses.services.personnes import DonneesContrat, Identite, ajouter_personne
@@ -137,6 +138,7 @@ class Monde:
     besoin: Besoin = None  # type: ignore[assignment]
     importe: ImportHeures = None  # type: ignore[assignment]
     piece: Piece = None  # type: ignore[assignment]
+    releve: Releve = None  # type: ignore[assignment]
     candidat: Candidat = None  # type: ignore[assignment]
     invitation: Invitation = None  # type: ignore[assignment]
     collegue: Membre = None  # type: ignore[assignment]
@@ -283,6 +285,7 @@ def _engager(m: Monde) -> None:
     m.piece = joindre_acte(
         acteur=m.acteur(Role.FACILITATEUR), clause=m.clause, fichier=BytesIO(PDF), nom="avenant.pdf", nature="avenant"
     )
+    m.releve = releves.etablir(acteur=m.acteur(Role.FACILITATEUR), clause=m.clause, jusqu_au=aujourdhui())
     metier = un_metier(f"{m.prefixe} maçonnerie")
     m.besoin = un_besoin(m.clause, m.chantier, metier=metier)
     m.importe = ImportHeures.objects.create(

@@ -13,6 +13,7 @@ from clauses.models import Releve
 from clauses.policies import clauses_visibles
 from clauses.reports import releve as document
 from clauses.selectors.obligations import clause_avec_objets
+from clauses.selectors.releves import a_imprimer
 from clauses.services import releves
 from clauses.web.facilitation.formulaires_suivis import ReleveForm
 from entreprises.rules import ROLES_FACILITATION, Role
@@ -55,8 +56,9 @@ def telecharger(request: HttpRequest, uuid: UUID, forme: str) -> HttpResponse:
     visibles = clauses_visibles(request.acteur, partout=True)
     releve = get_object_or_404(Releve.objects.filter(clause__in=visibles.values("pk")), uuid=uuid)
     if forme == "xlsx":
-        entete = (str(releve), document.mise_en_page(releve)["sous_titre"])
+        lu = a_imprimer(releve)
+        entete = (str(releve), document.mise_en_page(lu)["sous_titre"])
         return telecharger_xlsx(
-            document.rangees(releve), document.COLONNES, nom=f"releve-{releve.reference}", entete=entete
+            document.rangees(lu), document.COLONNES, nom=f"releve-{releve.reference}", entete=entete
         )
     return repondre_fichier(PRIVE.ouvrir(releve.document.chemin), nom=releve.document.nom, mime="application/pdf")

@@ -68,9 +68,8 @@ def passer_suivi(
         if not peut(acteur, Action.PASSER_SUIVI, clause):
             raise DroitRefuse("Vous ne pouvez transmettre que les clauses que vous suivez.")
         _verifier_facilitateur(vers, clause)
-        if suivi is not None:
-            _terminer(suivi, le)
         passees.append(clause)
+    _terminer([en_cours[clause.pk] for clause in passees if clause.pk in en_cours], le)
     SuiviClause.objects.bulk_create(
         SuiviClause(
             clause=clause,
@@ -134,7 +133,7 @@ def terminer_suppleance(*, acteur: Acteur, suivi: SuiviClause, le: date) -> None
         raise DroitRefuse("Vous ne suivez pas cette clause.")
     if suivi.rang != RangSuivi.SUPPLEANT:
         raise RegleViolee("Le suivi principal se transmet, il ne s'arrête pas.")
-    _terminer(suivi, le)
+    _terminer([suivi], le)
     noter_tous(
         acteur=acteur, acte="suppleance", clauses=[suivi.clause], motif=f"{suivi.facilitateur.utilisateur} : fin"
     )
@@ -162,12 +161,10 @@ def inscrire_principal(
     return suivi
 
 
-def _terminer(suivi: SuiviClause, le: date) -> None:
-    """End a row the day before; a row that had not begun by then never took effect and is removed (the log says it)."""
-    if suivi.du >= le:
-        SuiviClause.objects.filter(pk=suivi.pk).delete()
-    else:
-        SuiviClause.objects.filter(pk=suivi.pk).update(au=le - VEILLE)
+def _terminer(suivis: Sequence[SuiviClause], le: date) -> None:
+    """End rows the day before; one that had not begun by then never took effect and is removed (the log says it)."""
+    SuiviClause.objects.filter(pk__in=[suivi.pk for suivi in suivis if suivi.du >= le]).delete()
+    SuiviClause.objects.filter(pk__in=[suivi.pk for suivi in suivis if suivi.du < le]).update(au=le - VEILLE)
 
 
 def _verrouiller(clauses: Sequence[ClauseInsertion]) -> list[ClauseInsertion]:

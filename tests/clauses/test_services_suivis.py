@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from clauses.models import ClauseInsertion, JournalClause, SuiviClause
 from clauses.services import suivis
 from entreprises.policies import Acteur
 from entreprises.rules import Role
 from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee
+from socle.horloge import aujourdhui
 from tests.fabriques.entreprises import un_acteur, un_membre
 from tests.fabriques.marches import un_lot, un_marche, un_suivi, une_clause
 
@@ -42,6 +47,28 @@ def test_passer_cent_vingt_dossiers_est_un_seul_acte_date(facilitateur) -> None:
     assert ClauseInsertion.objects.suivies_par([facilitateur.espace.pk], JOUR).count() == 0
     assert ClauseInsertion.objects.suivies_par([collegue.pk], JOUR).count() == 12
     assert JournalClause.objects.filter(acte="passer_suivi").count() == 12
+
+
+def test_un_portefeuille_de_cent_vingt_clauses_se_transmet_en_trois_ecrans(client, facilitateur) -> None:
+    """Screens: the portfolio, the hand-over with everything ticked, the portfolio again, empty."""
+    des_clauses(facilitateur, 120)
+    collegue = un_membre(role=Role.FACILITATEUR, organisation=facilitateur.organisation)
+    client.force_login(facilitateur.utilisateur)
+    portefeuille = client.get(reverse("facilitation:clauses"))
+    assert reverse("facilitation:transmettre") in portefeuille.content.decode()
+    page = client.get(reverse("facilitation:transmettre"))
+    cochees = re.findall(r'name="clause" value="([0-9a-f-]{36})"[^>]* checked', page.content.decode())
+    assert len(cochees) == 120
+    with CaptureQueriesContext(connection) as requetes:
+        fin = client.post(
+            reverse("facilitation:transmettre"),
+            {"clause": cochees, "vers": collegue.pk, "le": aujourdhui().isoformat(), "motif": "Départ"},
+            follow=True,
+        )
+    assert fin.redirect_chain == [(reverse("facilitation:clauses"), 302)]
+    assert "120 clauses transmises" in fin.content.decode()
+    assert ClauseInsertion.objects.suivies_par([collegue.pk], aujourdhui()).count() == 120
+    assert sum("UPDATE" in r["sql"] and "suiviclause" in r["sql"] for r in requetes) == 1
 
 
 def test_passer_le_jour_meme_de_la_prise_ne_laisse_pas_deux_suivis(facilitateur) -> None:

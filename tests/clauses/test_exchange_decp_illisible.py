@@ -120,3 +120,20 @@ def test_une_valeur_quelconque_dans_un_champ_quelconque_donne_une_ligne_ou_un_re
     essayer(json.dumps({"marches": [brut]}, ensure_ascii=True).encode())
     (lu,) = lire_octets(json.dumps({"marches": [brut]}).encode())
     assert lu.rang == 1
+
+
+@pytest.mark.parametrize("avant", [0, 1, 60_000, 65_530, 65_536, 131_000])
+def test_un_nombre_sans_fin_n_atteint_jamais_l_analyseur_ou_qu_il_soit_coupe(avant: int) -> None:
+    """The C parser reads on after such a number failed in it: once in a while that is the end of the process."""
+    for nombre in (b"1" + b"0" * 9000, b"-1.5" + b"7" * 9000, b"1e999999999999", b"2.5E+99999999999999999999"):
+        octets = b'{"marches": [{"objet": "' + b"x" * avant + b'", "id": ' + nombre + b"}]}"
+        with pytest.raises(FichierIllisible) as prise:
+            lire_octets(octets)
+        assert isinstance(prise.value.__cause__, ValueError)
+        assert "nombre démesuré" in str(prise.value.__cause__)
+
+
+def test_un_identifiant_fait_de_chiffres_et_de_e_n_est_pas_un_nombre_sans_fin() -> None:
+    uid = "3e" + "1234567890" * 30
+    octets = en_json([un_marche_v2(id="A", uid=uid, objet=f"Lots {uid}, 2e9 : école")])
+    assert len(lire_octets(octets)) == 1

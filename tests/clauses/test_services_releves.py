@@ -146,12 +146,12 @@ def test_un_clic_sur_la_page_de_la_clause_puis_le_pdf_et_le_classeur(client, sce
         releve = Releve.objects.get()
         vue = client.get(page).content.decode()
         assert "N° 2025-0001" in vue
-        pdf = client.get(reverse("facilitation:releve", args=[releve.uuid, "pdf"]))
+        pdf = client.get(reverse("facilitation:releve_pdf", args=[releve.uuid]))
         assert b"".join(pdf.streaming_content) == PRIVE.lire(releve.document.chemin)
         assert pdf["Cache-Control"] == "private, no-store"
-        assert client.get(reverse("facilitation:releve", args=[releve.uuid, "xlsx"])).status_code == 200
+        assert client.get(reverse("facilitation:releve_classeur", args=[releve.uuid])).status_code == 200
         client.force_login(un_acteur(role=Role.FACILITATEUR).utilisateur)
-        assert client.get(reverse("facilitation:releve", args=[releve.uuid, "pdf"])).status_code == 404
+        assert client.get(reverse("facilitation:releve_pdf", args=[releve.uuid])).status_code == 404
         fait = client.post(reverse("facilitation:etablir_releve", args=[scene.clause.uuid]))
         assert fait.status_code == 404
 

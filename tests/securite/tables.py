@@ -62,7 +62,8 @@ OBJETS: dict[str, Objet] = {
     "facilitation:dispenser_intervenant": _uuid("sous_traitant"),
     "facilitation:clause": _uuid("clause"),
     "facilitation:etablir_releve": _uuid("clause"),
-    "facilitation:releve": lambda monde: {"uuid": monde.releve.uuid, "forme": "pdf"},
+    "facilitation:releve_pdf": _uuid("releve"),
+    "facilitation:releve_classeur": _uuid("releve"),
     "facilitation:modifier_clause": _uuid("clause"),
     "facilitation:activer_clause": _uuid("clause_en_preparation"),
     "facilitation:acte_sur_clause": _uuid("clause"),
@@ -184,7 +185,8 @@ PARTAGES: dict[str, tuple[str, ...]] = {
     "parcours:candidat": ROLES_FACILITATION,
     # The auditor reads every engagement.
     "facilitation:clause": (Role.AUDITEUR,),
-    "facilitation:releve": (Role.AUDITEUR,),
+    "facilitation:releve_pdf": (Role.AUDITEUR,),
+    "facilitation:releve_classeur": (Role.AUDITEUR,),
     "auditeur:clause": (Role.AUDITEUR,),
     "auditeur:grand_livre": (Role.AUDITEUR,),
 }

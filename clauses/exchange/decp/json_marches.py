@@ -7,6 +7,7 @@ Known envelopes: `{"marches": [..]}` (1.x), `{"marches": {"marche": [..], "contr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -28,6 +29,9 @@ LISTES = {
 ENVELOPPES = {"marches", "data", "results", "records", "fields"}
 RECONNAISSABLES = {"id", "acheteur", "acheteurid", "autoriteconcedante", "autoriteconcedanteid", "objet", "uid"}
 
+_RECOUVREMENT = 4_100
+_NOMBRE_SANS_FIN = re.compile(rb"[0-9]{4000}|[:,\[]\s{0,20}-?[0-9.]{1,4000}[eE][+-]?[0-9]{9}")
+
 Brut = tuple[Any, Sorte | None]
 
 
@@ -39,7 +43,7 @@ def lire_json(flux: IO[bytes]) -> Iterator[Brut]:
     """
     rang = 0
     try:
-        evenements = ijson.basic_parse(flux, multiple_values=True)
+        evenements = ijson.basic_parse(_SansNombreSansFin(flux), multiple_values=True)
         parcours = _Parcours(evenements)
         for premier in evenements:
             for brut in parcours.valeur(None, attendu=False, premier=premier):
@@ -54,6 +58,27 @@ def lire_json(flux: IO[bytes]) -> Iterator[Brut]:
         ) from erreur
     if not rang and not parcours.enveloppe_vue:
         raise FichierIllisible("Ce fichier JSON ne contient pas de liste de marchés.")
+
+
+class _SansNombreSansFin:
+    """The stream, refused (ValueError) at a number too long to be one.
+
+    The C parser goes on reading after such a number failed in it, with an exception set: now and then that ends the
+    process, not the file. So it never sees one. Text may hold any digits short of four thousand in a row.
+    """
+
+    def __init__(self, flux: IO[bytes]) -> None:
+        self._flux = flux
+        self._fin = b""
+
+    def read(self, taille: int = -1) -> bytes:
+        """The next bytes."""
+        morceau = self._flux.read(taille)
+        vus = self._fin + morceau
+        if _NOMBRE_SANS_FIN.search(vus):
+            raise ValueError("nombre démesuré")
+        self._fin = vus[-_RECOUVREMENT:]
+        return morceau
 
 
 class _Parcours:

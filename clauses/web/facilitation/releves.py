@@ -51,14 +51,25 @@ def etablir(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @politique("facilitation.releve", roles=LECTEURS)
 @require_GET
-def telecharger(request: HttpRequest, uuid: UUID, forme: str) -> HttpResponse:
-    """The frozen PDF, or the rows behind its figures."""
+def pdf(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The frozen document."""
+    piece = _visible(request, uuid).document
+    return repondre_fichier(PRIVE.ouvrir(piece.chemin), nom=piece.nom, mime="application/pdf")
+
+
+@politique("facilitation.releve_classeur", roles=LECTEURS)
+@require_GET
+def classeur(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The rows behind its figures."""
+    releve = _visible(request, uuid)
+    lu = a_imprimer(releve)
+    entete = (str(releve), document.mise_en_page(lu)["sous_titre"])
+    return telecharger_xlsx(document.rangees(lu), document.COLONNES, nom=f"releve-{releve.reference}", entete=entete)
+
+
+def _visible(request: HttpRequest, uuid: UUID) -> Releve:
+    """A statement of a clause that the reader may see; 404 otherwise."""
     visibles = clauses_visibles(request.acteur, partout=True)
-    releve = get_object_or_404(Releve.objects.filter(clause__in=visibles.values("pk")), uuid=uuid)
-    if forme == "xlsx":
-        lu = a_imprimer(releve)
-        entete = (str(releve), document.mise_en_page(lu)["sous_titre"])
-        return telecharger_xlsx(
-            document.rangees(lu), document.COLONNES, nom=f"releve-{releve.reference}", entete=entete
-        )
-    return repondre_fichier(PRIVE.ouvrir(releve.document.chemin), nom=releve.document.nom, mime="application/pdf")
+    return get_object_or_404(
+        Releve.objects.filter(clause__in=visibles.values("pk")).select_related("document", "office"), uuid=uuid
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
 from clauses.web.facilitation import (
     actes,
@@ -38,6 +38,7 @@ urlpatterns = [
     path("clauses/<uuid:uuid>/activer/", obligation.activer, name="activer_clause"),
     path("clauses/<uuid:uuid>/deplacer/", deplacements.deplacer, name="deplacer_heures"),
     path("clauses/<uuid:uuid>/releves/", releves.etablir, name="etablir_releve"),
-    re_path(r"^releves/(?P<uuid>[0-9a-f-]{36})\.(?P<forme>pdf|xlsx)$", releves.telecharger, name="releve"),
+    path("releves/<uuid:uuid>/releve.pdf", releves.pdf, name="releve_pdf"),
+    path("releves/<uuid:uuid>/releve.xlsx", releves.classeur, name="releve_classeur"),
     path("clauses/<uuid:uuid>/actes/<slug:nom>/", actes.acte, name="acte_sur_clause"),
 ]

@@ -12,6 +12,7 @@ from clauses.policies import Action, exiger
 from clauses.reports import releve as document
 from clauses.rules.etats import EtatClause
 from clauses.selectors.releves import a_imprimer, donnees_du_releve
+from clauses.services.grand_livre import verrouiller_clauses
 from clauses.services.journal import noter
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
@@ -36,6 +37,8 @@ def etablir(*, acteur: Acteur, clause: ClauseInsertion, jusqu_au: date, connues_
         raise RegleViolee("Un relevé ne porte pas sur des jours à venir.", champ="travaillees")
     # The office's row is the counter's lock: two statements issued at once have two numbers, without a gap.
     office = Organisation.objects.select_for_update(of=("self",)).get(pk=clause.lot.marche.office_id)
+    # And the clause's, before the clock is read: an entry being written is either in the figures or after them.
+    verrouiller_clauses([clause.pk])
     instant = maintenant()
     connues_au = min(fin_de_jour(connues_le), instant) if connues_le else instant
     arrete_au = Mois.depuis(jusqu_au).dernier_jour

@@ -23,7 +23,7 @@ from clauses.models import (
 from clauses.policies import Action, peut
 from clauses.selectors.registre_controles import codes_reglables
 from clauses.services import reglages
-from socle.administration import DroitsDeReglage, LignesReglees
+from socle.administration import DroitsDeReglage
 from socle.models import AliasTerritoire, Metier, Territoire
 
 
@@ -36,7 +36,7 @@ class Regleur(DroitsDeReglage):
         return peut(request.acteur, Action.REGLER)  # type: ignore[attr-defined]
 
 
-class LigneDeReference(Regleur, LignesReglees):
+class LigneDeReference(Regleur, admin.ModelAdmin):
     """Writes go through `services.reglages`, which raises every public version."""
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:

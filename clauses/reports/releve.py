@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from clauses.rules.phrases import pourcent_entier
 from socle.pdf import composer
 from socle.presentation import euros, heures, instant, jour, mois
 from socle.tableur import Colonne, Sorte
@@ -60,13 +59,12 @@ def mise_en_page(releve: Releve) -> dict[str, Any]:
             ["Titulaire", ", ".join(d["titulaires"]) or "–"],
             ["Référentiel", d["referentiel"]],
         ],
-        "titre_chiffres": "Situation",
         "chiffres": [
             ["dues", heures(Decimal(chiffres["dues"]))],
             ["validées", heures(Decimal(chiffres["validees"]))],
             ["restantes", heures(Decimal(chiffres["restantes"]))],
             ["attendues", heures(Decimal(chiffres["attendues"]))],
-            ["réalisé", pourcent_entier(Decimal(chiffres["taux"]))],
+            ["réalisé", chiffres["taux"]],
         ],
         "phrase": d["phrase"],
         "mouvements": [_mouvement(m) for m in d["mouvements"]] + [_facture(f) for f in d["factures"]],
@@ -108,7 +106,11 @@ def rangees(releve: Releve) -> list[dict[str, Any]]:
         }
         for m in d["mouvements"]
     ]
+    factures = [
+        {"nature": f"Facture de {euros(Decimal(f['montant']))}", "date": date.fromisoformat(f["effet"]), "heures": None}
+        for f in d["factures"]
+    ]
     faits = [
         {"nature": "Validé", "date": date.fromisoformat(m["mois"]), "heures": Decimal(m["heures"])} for m in d["mois"]
     ]
-    return dus + faits
+    return dus + factures + faits

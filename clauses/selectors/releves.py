@@ -12,6 +12,7 @@ from django.db.models import Q
 from clauses.models import ClauseInsertion, Intervenant, MouvementHeures, Releve
 from clauses.querysets import somme_heures
 from clauses.reports import releve as document
+from clauses.rules.phrases import pourcent_entier
 from clauses.rules.vocabulaire import ROLES_DEBITEURS
 from clauses.selectors.situations import situation_de
 
@@ -36,7 +37,7 @@ def donnees_du_releve(clause: ClauseInsertion, jusqu_au: date, connues_au: datet
             "validees": str(chiffres.validees),
             "restantes": str(chiffres.restantes),
             "attendues": str(chiffres.attendues_arrondies),
-            "taux": str(chiffres.taux_affiche),
+            "taux": pourcent_entier(chiffres.taux),
         },
         "phrase": situation.phrase,
         "mouvements": [
@@ -94,9 +95,10 @@ class ReleveVu:
 
 
 def releves_de(clause: ClauseInsertion) -> list[ReleveVu]:
-    """The statements of a clause, newest first; each with whether later entries change what it says. Two queries."""
+    """The statements of a clause, newest first; each with whether later entries change what it says. Four queries."""
     releves = list(clause.releves.select_related("document", "etabli_par").order_by("-etabli_le", "-pk"))
-    return [ReleveVu(r, r.pk in rectifies) for rectifies in [_rectifies(clause, releves)] for r in releves]
+    rectifies = _rectifies(clause, releves)
+    return [ReleveVu(releve, releve.pk in rectifies) for releve in releves]
 
 
 def _rectifies(clause: ClauseInsertion, releves: Sequence[Releve]) -> set[int]:

@@ -66,7 +66,7 @@ def soumettre(
     ):
         par_declaration[ligne.declaration_id].append(ligne)
     for declaration in verrouillees:
-        exiger_saisie(acteur, declaration.intervenant)
+        declaration.pour_compte = exiger_saisie(acteur, declaration.intervenant)
         lignes = par_declaration[declaration.pk]
         a_soumettre = [
             li
@@ -111,6 +111,8 @@ def declarer_neant(*, acteur: Acteur, intervenants: Sequence[Intervenant], mois:
     pour_compte = {pk: exiger_saisie(acteur, i) for pk, i in siens.items()}
     ouvertes = ouvrir_de_rang(list(siens.values()), mois, rang=0, pour_compte=pour_compte)
     declarees = verrouiller_declarations([d.pk for d in ouvertes.values()])
+    for declaration in declarees:
+        declaration.pour_compte = pour_compte[declaration.intervenant_id]
     lignes = list(LigneHeures.objects.filter(declaration__in=declarees).select_related("declaration").order_by("pk"))
     for ligne in lignes:
         if ligne.etat != EtatLigne.BROUILLON or ligne.heures > ZERO:
@@ -250,10 +252,9 @@ def mois_a_declarer(clause: ClauseInsertion, jour: date) -> Mois:
 
 
 def _signer(declarations: Sequence[Declaration], acteur: Acteur, instant: datetime, *, neant: bool) -> None:
-    """Sent, by whom, when; lateness keeps the first time (model.md 2)."""
-    pour_compte = {d.pk: not peut(acteur, Action.DECLARER, d.intervenant) for d in declarations}
-    for valeur in sorted(set(pour_compte.values())):
-        Declaration.objects.filter(pk__in=[pk for pk, pc in pour_compte.items() if pc is valeur]).update(
+    """Sent, by whom, when, for itself or not (`pour_compte`, set); lateness keeps the first time (model.md 2)."""
+    for valeur in sorted({d.pour_compte for d in declarations}):
+        Declaration.objects.filter(pk__in=[d.pk for d in declarations if d.pour_compte is valeur]).update(
             neant=neant,
             soumise_le=instant,
             soumise_par=acteur.utilisateur,
@@ -266,7 +267,6 @@ def _signer(declarations: Sequence[Declaration], acteur: Acteur, instant: dateti
         declaration.soumise_le = instant
         declaration.soumise_par = acteur.utilisateur
         declaration.premiere_soumission_le = declaration.premiere_soumission_le or instant
-        declaration.pour_compte = pour_compte[declaration.pk]
         declaration.revision += 1
 
 

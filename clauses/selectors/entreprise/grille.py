@@ -15,10 +15,11 @@ from django.db.models import Q
 
 from chantiers.models import Chantier
 from clauses.models import ContratTravail, Declaration, LigneHeures
-from clauses.policies import limites_de, saisit
+from clauses.policies import saisit
 from clauses.rules.etats import EtatClause, EtatLigne, Lecteur, libelle_ligne
 from clauses.selectors.eligibilites import Eligibilite, eligibilites_de
 from clauses.selectors.entreprise.engagements import Intervention, intervention_pour_compte, interventions_a_saisir
+from clauses.selectors.lignes_en_place import CleLigne, lignes_en_place
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.periodes import Mois, periode_de
@@ -154,9 +155,9 @@ def grille(acteur: Acteur, mois: Mois, pour: object = None) -> GrilleMois | None
         autre = intervention_pour_compte(acteur, pour)
         if autre is None:
             return None
-        engagements, limites = [autre], None
+        engagements = [autre]
     elif acteur.est_entreprise:
-        engagements, limites = interventions_a_saisir(acteur), limites_de(acteur)
+        engagements = interventions_a_saisir(acteur)
     else:
         return None
     declarations = _declarations(engagements, [mois])
@@ -185,12 +186,12 @@ def grille(acteur: Acteur, mois: Mois, pour: object = None) -> GrilleMois | None
         for e in retenus
         for chantier in e.chantiers
     ]
-    lignes = _lignes_en_vigueur(engagements, mois, limites)
+    lignes = _lignes_du_mois(engagements, mois)
     return GrilleMois(
         mois=mois,
         engagements=tuple(retenus),
         colonnes=tuple(colonnes),
-        rangees=tuple(_rangees(contrats, colonnes, lignes)),
+        rangees=tuple(_rangees(mois, contrats, colonnes, lignes)),
         pour=engagements[0] if pour is not None else None,
         mois_de_la_periode=_mois_de_la_periode(retenus, mois),
     )
@@ -225,31 +226,18 @@ def _contrats(
     )
 
 
-def _lignes_en_vigueur(
-    engagements: Sequence[Intervention], mois: Mois, limites: object
-) -> dict[tuple[int, int], LigneHeures]:
-    """(contract, site) → the line that holds now: an accepted correction stands for the line it replaces."""
-    lignes: dict[tuple[int, int], LigneHeures] = {}
-    toutes = (
-        LigneHeures.objects.filter(
-            declaration__intervenant_id__in=[e.intervenant.pk for e in engagements], declaration__mois=mois.premier_jour
-        )
-        .select_related("declaration", "motif")
-        .order_by("declaration__rang", "pk")
+def _lignes_du_mois(engagements: Sequence[Intervention], mois: Mois) -> dict[CleLigne, LigneHeures]:
+    du_mois = LigneHeures.objects.filter(
+        declaration__intervenant_id__in=[e.intervenant.pk for e in engagements], declaration__mois=mois.premier_jour
     )
-    for ligne in toutes:
-        cle = (ligne.contrat_id, ligne.chantier_id)
-        if ligne.etat == EtatLigne.REFUSEE and cle in lignes:
-            continue  # a refused line hides no other
-        if ligne.remplace_id is None or EtatLigne(ligne.etat).comptee:
-            lignes[cle] = ligne
-    return lignes
+    return lignes_en_place(du_mois).lignes
 
 
 def _rangees(
+    mois: Mois,
     contrats: Sequence[ContratTravail],
     colonnes: Sequence[ColonneGrille],
-    lignes: dict[tuple[int, int], LigneHeures],
+    lignes: dict[CleLigne, LigneHeures],
 ) -> list[RangeeGrille]:
     visibles = {c.intervention.intervenant.pk for c in colonnes}
     eligibilites = eligibilites_de(contrats)
@@ -265,7 +253,7 @@ def _rangees(
             cellules = []
             for colonne in colonnes:
                 contrat = de_ce_rang.get(colonne.intervention.intervenant.pk)
-                ligne = lignes.get((contrat.pk, colonne.chantier.pk)) if contrat else None
+                ligne = lignes.get((contrat.pk, colonne.chantier.pk, mois)) if contrat else None
                 cellules.append(CelluleGrille(colonne, contrat, ligne))
             rangees.append(RangeeGrille(siens, tuple(cellules), tuple(eligibilites[c.pk] for c in siens)))
     return rangees

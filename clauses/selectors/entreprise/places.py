@@ -10,6 +10,7 @@ from clauses.models import ContratTravail, LigneHeures
 from clauses.rules.etats import EtatClause, EtatLigne
 from clauses.rules.proposition import PlaceConnue
 from clauses.selectors.entreprise.engagements import interventions
+from clauses.selectors.lignes_en_place import lignes_en_place
 from entreprises.policies import Acteur
 from socle.periodes import Mois
 
@@ -29,7 +30,9 @@ def places_connues(acteur: Acteur, cles: Iterable[PersonneMois]) -> Mapping[Pers
         .select_related("entreprise_utilisatrice")
         .order_by("beneficiaire_id", "debut", "pk")
     )
-    lignes = _lignes(contrats, mois | {m.precedent() for m in mois})
+    voulus = mois | {m.precedent() for m in mois}
+    siennes = LigneHeures.objects.filter(contrat__in=contrats, declaration__mois__in=[m.premier_jour for m in voulus])
+    lignes = lignes_en_place(siennes).lignes
     places: dict[PersonneMois, list[PlaceConnue]] = defaultdict(list)
     par_personne: dict[int, list[ContratTravail]] = defaultdict(list)
     for contrat in contrats:
@@ -57,25 +60,6 @@ def places_connues(acteur: Acteur, cles: Iterable[PersonneMois]) -> Mapping[Pers
                     )
                 )
     return places
-
-
-def _lignes(contrats: list[ContratTravail], mois: set[Mois]) -> dict[tuple[int, int, Mois], LigneHeures]:
-    """(contract, site, month) → the line that holds now: an accepted correction stands for the line it replaces."""
-    lignes: dict[tuple[int, int, Mois], LigneHeures] = {}
-    toutes = (
-        LigneHeures.objects.filter(
-            contrat__in=[c.pk for c in contrats], declaration__mois__in=[m.premier_jour for m in mois]
-        )
-        .select_related("declaration")
-        .order_by("declaration__rang", "pk")
-    )
-    for ligne in toutes:
-        cle = (ligne.contrat_id, ligne.chantier_id, Mois.depuis(ligne.declaration.mois))
-        if ligne.etat == EtatLigne.REFUSEE and cle in lignes:
-            continue  # a refused line hides no other
-        if ligne.remplace_id is None or EtatLigne(ligne.etat).comptee:
-            lignes[cle] = ligne
-    return lignes
 
 
 def _jours(contrat: ContratTravail, mois: Mois) -> int:

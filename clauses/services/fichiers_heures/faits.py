@@ -12,6 +12,7 @@ from clauses.models import ContratTravail, Intervenant, LigneHeures
 from clauses.rules.etats import EtatClause, EtatLigne
 from clauses.rules.proposition_tableur import LigneEnPlace
 from clauses.selectors.entreprise.engagements import Intervention, interventions, interventions_de
+from clauses.selectors.lignes_en_place import lignes_en_place
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
@@ -103,31 +104,19 @@ def charger(acteur: Acteur, organisation: Organisation, mois: Iterable[Mois]) ->
 
 def _charger_lignes(faits: Faits, mois: set[Mois]) -> None:
     voulus = {m.premier_jour for m in mois} | {m.precedent().premier_jour for m in mois}
-    corrigees: set[int] = set()
-    lignes = (
+    trouvees = lignes_en_place(
         LigneHeures.objects.filter(
             declaration__intervenant_id__in=list(faits.engagements), declaration__mois__in=voulus
         )
-        .select_related("declaration")
-        .order_by("declaration__rang", "pk")
     )
-    for ligne in lignes:
-        if ligne.contrat_id not in faits.contrats:
-            continue
-        cle = (Mois.depuis(ligne.declaration.mois), (ligne.contrat_id, ligne.chantier_id))
-        etat = EtatLigne(ligne.etat)
-        if ligne.remplace_id is not None and not etat.comptee:
-            if etat is not EtatLigne.REFUSEE:
-                corrigees.add(ligne.remplace_id)
-            continue
-        if etat is EtatLigne.REFUSEE and cle in faits.lignes:
-            continue  # a refused line hides no other
-        faits.lignes[cle] = ligne
+    for (contrat, chantier, m), ligne in trouvees.lignes.items():
+        if contrat in faits.contrats:
+            faits.lignes[m, (contrat, chantier)] = ligne
     for cle, ligne in faits.lignes.items():
         faits.en_place[cle] = LigneEnPlace(
             EtatLigne(ligne.etat),
             ligne.heures,
             ligne.heures_non_travaillees,
-            ligne.pk in corrigees,
+            ligne.pk in trouvees.a_corriger,
             deja_corrigee=ligne.remplace_id is not None,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,14 +13,15 @@ from django.test import Client
 from django.urls import reverse
 
 from clauses.models import Declaration, JournalLigne, LigneHeures, MessageDeclaration
-from clauses.rules.vocabulaire import OrigineLigne
+from clauses.rules.vocabulaire import OrigineLigne, RoleIntervenant
 from clauses.services import validation
 from entreprises.rules import Role
 from socle.erreurs import RegleViolee
 from socle.horloge import a_l_instant
 from socle.periodes import Mois
-from tests.fabriques.declarations import Scene, un_mois_saisi, une_scene
+from tests.fabriques.declarations import Scene, un_contrat, un_mois_saisi, une_scene
 from tests.fabriques.entreprises import un_acteur, un_membre
+from tests.fabriques.marches import un_intervenant
 
 pytestmark = pytest.mark.django_db
 MOIS = Mois(2025, 9)
@@ -157,3 +159,34 @@ def test_l_office_d_a_cote_et_une_grille_sans_entreprise_n_existent_pas(office: 
 def test_le_tableau_propose_de_saisir_pour_l_entreprise_muette(office: Client, scene: Scene) -> None:
     page = office.get(reverse("facilitation:accueil")).content.decode()
     assert f"pour={scene.intervenant.uuid}" in page
+
+
+def test_le_chef_de_file_rouvre_les_heures_envoyees_pour_son_partenaire_sans_compte(scene: Scene) -> None:
+    """Every link of the grid of the month leads somewhere, the partner's cells too."""
+    tiers = un_intervenant(lot=scene.clause.lot, role=RoleIntervenant.SOUS_TRAITANT, accepte_le=MOIS.premier_jour)
+    contrat = un_contrat(intervenant=tiers, clause=scene.clause, debut=MOIS.premier_jour)
+    chef = Client()
+    chef.force_login(scene.paie.utilisateur)
+    page = reverse("entreprise:grille", args=[MOIS.iso])
+    version = re.search(r'name="version" value="([^"]*)"', chef.get(page).content.decode())
+    assert version
+    site = scene.clause.lot.sites.get().chantier
+    chef.post(page, {"version": version[1], f"h_{contrat.uuid.hex}_{site.uuid.hex}": "64", "verifier": "1"})
+    revue = reverse("entreprise:verifier", args=[MOIS.iso])
+    version = re.search(r'name="version" value="([^"]*)"', chef.get(revue).content.decode())
+    assert version
+    chef.post(revue, {"version": version[1], "source": "relevé signé"})
+    ligne = LigneHeures.objects.get(contrat=contrat)
+    assert (ligne.etat, ligne.origine) == ("SOUMISE", OrigineLigne.POUR_COMPTE)
+    pour = f"{page}?pour={tiers.uuid}"
+    for grille in (page, pour):
+        liens = set(
+            re.findall(r'href="(/entreprise/(?:lignes|contrats|lots)/[^"]+)"', chef.get(grille).content.decode())
+        )
+        assert reverse("entreprise:lot", args=[scene.clause.lot.uuid]) in liens
+        assert {lien: chef.get(lien).status_code for lien in liens} == dict.fromkeys(liens, 200)
+    office = Client()
+    office.force_login(scene.facilitation.utilisateur)
+    lien = reverse("facilitation:ligne", args=[ligne.uuid])
+    assert f'href="{lien}"' in office.get(pour).content.decode()
+    assert office.get(lien).status_code == 200

@@ -79,7 +79,7 @@ def lignes_a_dessiner(grille: GrilleMois, tapee: GrilleTapee | None = None) -> l
     tapee = tapee or GrilleTapee()
     lignes = []
     for rang, rangee in enumerate(grille.rangees, start=1):
-        cellules = [_cellule(c, tapee, str(rangee.personne)) for c in rangee.cellules]
+        cellules = [_cellule(grille, c, tapee, str(rangee.personne)) for c in rangee.cellules]
         lignes.append(
             {
                 "cle": f"r{rang}",
@@ -109,7 +109,7 @@ def _note(grille: GrilleMois, rangee: Any) -> str:
     return " ; ".join(mots)
 
 
-def _cellule(cellule: CelluleGrille, tapee: GrilleTapee, personne: str) -> dict[str, Any]:
+def _cellule(grille: GrilleMois, cellule: CelluleGrille, tapee: GrilleTapee, personne: str) -> dict[str, Any]:
     heures, non_travaillees = tapee.textes.get(
         cellule.cle, (nombre_sobre(cellule.heures), nombre_sobre(cellule.non_travaillees or None))
     )
@@ -125,6 +125,9 @@ def _cellule(cellule: CelluleGrille, tapee: GrilleTapee, personne: str) -> dict[
         "lecture_nt": nombre(cellule.non_travaillees) if ligne and cellule.non_travaillees else "",
         "erreur": tapee.erreurs.get(cellule.cle, ""),
         "ligne": ligne,
+        # A partner's line is read on the page of its lot: its own page is the partner's.
+        "du_partenaire": grille.pour is not None or cellule.colonne.intervention.pour_compte,
+        "lot": cellule.colonne.intervention.lot,
         "mot_etat": cellule.mot_etat,
         "renvoyee": cellule.renvoyee,
         "libelle": libelle_de(cellule),

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.core.management import call_command
+from django.db.models import Field, ForeignKey
 from django.db.models.signals import post_migrate
+
+from socle.parmi import Parmi
 
 
 class SocleConfig(AppConfig):
@@ -14,6 +17,8 @@ class SocleConfig(AppConfig):
     verbose_name = "Socle"
 
     def ready(self) -> None:
+        Field.register_lookup(Parmi)
+        ForeignKey.register_lookup(Parmi)  # relations don't look among the lookups of other fields
         post_migrate.connect(_creer_table_du_cache, sender=self, dispatch_uid="socle_cache")
 
 

@@ -22,11 +22,12 @@ def en_centiemes(valeur: Decimal | int | str) -> int:
     """Whole hundredths of a decimal; raises ValueError where a third decimal would be lost."""
     try:
         decimal = Decimal(valeur) if not isinstance(valeur, Decimal) else valeur
-        entier = decimal * CENT
-        if entier != entier.to_integral_value():
+        deplace = decimal.scaleb(2)
+        entier = int(deplace)
+        if entier != deplace:
             raise ValueError(f"{valeur} a plus de deux décimales")
-        return int(entier)
-    except InvalidOperation as erreur:
+        return entier
+    except (InvalidOperation, OverflowError) as erreur:
         raise ValueError(f"{valeur!r} n'est pas un nombre") from erreur
 
 

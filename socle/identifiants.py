@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from stdnum import luhn
@@ -31,7 +32,10 @@ def plier(texte: str) -> str:
 
 
 def _sans_accents(texte: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", _LIENS.sub(" ", texte)) if not unicodedata.combining(c))
+    texte = _LIENS.sub(" ", texte)
+    if texte.isascii():
+        return texte
+    return "".join(c for c in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(c))
 
 
 def en_slug(texte: str, longueur: int = 80) -> str:
@@ -61,6 +65,7 @@ def normaliser_siret(saisie: str) -> str:
     return _NON_CHIFFRE.sub("", saisie or "")
 
 
+@lru_cache(maxsize=1024)
 def siret_valide(saisie: str) -> bool:
     """True for 14 digits whose Luhn key fits, or a number of La Poste (SIREN 356 000 000: digits sum to 5 × n)."""
     return _chiffres(saisie, 14) and stdnum_siret.is_valid(normaliser_siret(saisie))

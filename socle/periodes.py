@@ -12,7 +12,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Any
 
 from socle.mots import MotLibelle
@@ -45,6 +45,12 @@ class Periodicite(MotLibelle):
     def nb_mois(self) -> int:
         """Months in one period."""
         return 1 if self is Periodicite.MENSUELLE else 3
+
+
+@lru_cache(maxsize=4096)
+def _bornes(annee: int, numero: int) -> tuple[date, date]:
+    """First and last day of a month: controls ask for them on every line."""
+    return date(annee, numero, 1), date(annee, numero, monthrange(annee, numero)[1])
 
 
 @total_ordering
@@ -105,17 +111,17 @@ class Mois:
     @property
     def premier_jour(self) -> date:
         """Its first day: the date stored in the database for a month."""
-        return date(self.annee, self.numero, 1)
+        return _bornes(self.annee, self.numero)[0]
 
     @property
     def dernier_jour(self) -> date:
         """Its last day."""
-        return date(self.annee, self.numero, self.nb_jours)
+        return _bornes(self.annee, self.numero)[1]
 
     @property
     def nb_jours(self) -> int:
         """Days in the month."""
-        return monthrange(self.annee, self.numero)[1]
+        return self.dernier_jour.day
 
     def jour(self, numero: int) -> date:
         """That day of the month, or its last day when the month is shorter."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from clauses.rules.phrases import au_centieme
 from clauses.rules.vocabulaire import TypeContrat
@@ -26,6 +27,7 @@ def duree_pour(type_contrat: TypeContrat | str, durees: Mapping[str, int | None]
     return durees.get(str(type_contrat))
 
 
+@lru_cache(maxsize=4096)
 def dernier_jour_apres(origine: date, mois: int) -> date:
     """Last day of a period of `mois` months counted from a day, both included ("de quantième à quantième").
 

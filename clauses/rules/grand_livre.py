@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from clauses.rules.vocabulaire import NatureMouvementHeures
 from socle.erreurs import RegleViolee
@@ -56,8 +57,6 @@ class Rupture:
 
 def octets(rang: Rang) -> bytes:
     """The canonical bytes of a row: a JSON list in a fixed order, ASCII, without spaces."""
-    if rang.enregistre_le.tzinfo is None:
-        raise ValueError("l'instant d'enregistrement porte un fuseau horaire")
     champs = [
         FORMAT,
         int(rang.clause),
@@ -70,10 +69,18 @@ def octets(rang: Rang) -> bytes:
         int(rang.exercice),
         int(rang.numero),
         rang.contrepasse,
-        rang.enregistre_le.astimezone(UTC).isoformat(timespec="microseconds"),
+        _instant(rang.enregistre_le),
         str(rang.cle_ligne),
     ]
     return json.dumps(champs, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+
+
+@lru_cache(maxsize=64)
+def _instant(enregistre_le: datetime) -> str:
+    """The instant in UTC, to the microsecond: the same for every row of one use case."""
+    if enregistre_le.tzinfo is None:
+        raise ValueError("l'instant d'enregistrement porte un fuseau horaire")
+    return enregistre_le.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def empreinte(rang: Rang, precedente: str) -> str:

@@ -52,29 +52,32 @@ def monter_dossier(lignes: Sequence[LigneHeures], racines: Mapping[int, int]) ->
     fiches = Counter(racines.values())
     changees = essais(lignes, racines)
     repetes = documents_deja_servis(lignes)
-    a_controler = [
-        LigneAControler(
-            cle=str(ligne.pk),
-            personne=str(racines[ligne.contrat.beneficiaire_id]),
-            employeur=str(ligne.contrat.employeur_id),
-            siret=ligne.contrat.employeur.siret or "",
-            siret_valide=siret_valide(ligne.contrat.employeur.siret or ""),
-            chantier=str(ligne.chantier_id),
-            mois=Mois.depuis(ligne.declaration.mois),
-            heures=ligne.travaillees,
-            contrat=contrats[ligne.contrat_id],
-            clause=clauses[ligne.contrat.clause_id],
-            origine=OrigineLigne(ligne.origine),
-            declarant=str(ligne.declaration.intervenant.organisation_id),
-            partie=str(ligne.declaration.intervenant_id),
-            naissance=ligne.contrat.beneficiaire.date_naissance,
-            non_travaillees=ligne.heures_non_travaillees,
-            fiches=fiches[racines[ligne.contrat.beneficiaire_id]],
-            essais=changees[cle_essai(ligne, racines)],
-            document_deja_servi=ligne.declaration_id in repetes[0] or ligne.contrat_id in repetes[1],
+    a_controler = []
+    for ligne in lignes:
+        contrat, declaration = ligne.contrat, ligne.declaration
+        siret, racine = contrat.employeur.siret or "", racines[contrat.beneficiaire_id]
+        a_controler.append(
+            LigneAControler(
+                cle=str(ligne.pk),
+                personne=str(racine),
+                employeur=str(contrat.employeur_id),
+                siret=siret,
+                siret_valide=siret_valide(siret),
+                chantier=str(ligne.chantier_id),
+                mois=Mois.depuis(declaration.mois),
+                heures=ligne.travaillees,
+                contrat=contrats[contrat.pk],
+                clause=clauses[contrat.clause_id],
+                origine=OrigineLigne(ligne.origine),
+                declarant=str(declaration.intervenant.organisation_id),
+                partie=str(declaration.intervenant_id),
+                naissance=contrat.beneficiaire.date_naissance,
+                non_travaillees=ligne.heures_non_travaillees,
+                fiches=fiches[racine],
+                essais=changees[cle_essai(ligne, racines)] if changees else 0,
+                document_deja_servi=declaration.pk in repetes[0] or contrat.pk in repetes[1],
+            )
         )
-        for ligne in lignes
-    ]
     return Dossier(
         lignes=a_controler,
         autres=heures_ailleurs(lignes, racines),
@@ -132,15 +135,15 @@ def _faits_clauses(lignes: Sequence[LigneHeures], tolerance_jours: int) -> dict[
 def _faits_contrats(lignes: Sequence[LigneHeures]) -> dict[int, FaitsContrat]:
     contrats = {ligne.contrat_id: ligne.contrat for ligne in lignes}
     periodes: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-    for p in PeriodeContrat.objects.filter(contrat_id__in=contrats).order_by("debut"):
+    for p in PeriodeContrat.objects.filter(contrat_id__parmi=contrats).order_by("debut"):
         periodes[p.contrat_id].append((p.debut, p.fin))
     personnes = {contrat.beneficiaire_id for contrat in contrats.values()}
     fenetres: dict[tuple[int, int], list[FenetreEligibilite]] = defaultdict(list)
-    for f in FenetreEligibilite.objects.filter(beneficiaire_id__in=personnes, annule_le__isnull=True).order_by():
+    for f in FenetreEligibilite.objects.filter(beneficiaire_id__parmi=personnes, annule_le__isnull=True).order_by():
         fenetres[(f.beneficiaire_id, f.referentiel_id)].append(f)
     conventions = conventions_de({contrat.employeur_id for contrat in contrats.values()})
     missions = missions_avant(list(contrats.values()))
-    demandes = {d.contrat_id: d for d in DemandeValidation.objects.filter(contrat_id__in=contrats).order_by()}
+    demandes = {d.contrat_id: d for d in DemandeValidation.objects.filter(contrat_id__parmi=contrats).order_by()}
     faits = {}
     for pk, contrat in contrats.items():
         demande = demandes.get(pk)

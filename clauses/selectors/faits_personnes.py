@@ -26,10 +26,12 @@ ETATS_COMPTANT = ("SOUMISE", "VALIDEE", "PARTIELLE")
 
 def fiches_de(pks: Sequence[int]) -> dict[int, int]:
     """Record → person (the smallest probable record), for the people of these lines and their other records."""
-    siennes = dict(Beneficiaire.objects.filter(contrats__lignes__in=pks).order_by().values_list("pk", "date_naissance"))
+    siennes = dict(
+        Beneficiaire.objects.filter(contrats__lignes__parmi=pks).order_by().values_list("pk", "date_naissance")
+    )
     voisines = (
         Beneficiaire.objects.en_vigueur()
-        .filter(date_naissance__in={jour for jour in siennes.values() if jour is not None})
+        .filter(date_naissance__parmi={jour for jour in siennes.values() if jour is not None})
         .order_by()
         .values_list("pk", "nom", "prenom", "date_naissance", "nom_usage")
     )
@@ -44,7 +46,7 @@ def missions_avant(contrats: Sequence[ContratTravail]) -> dict[int, date]:
     embauches = [c for c in contrats if c.employeur.nature not in NATURES_INTERIM]
     missions: dict[tuple[int, int], date] = {}
     interims = ContratTravail.objects.filter(
-        beneficiaire__in={c.beneficiaire_id for c in embauches},
+        beneficiaire__parmi={c.beneficiaire_id for c in embauches},
         employeur__nature__in=NATURES_INTERIM,
         annule_le__isnull=True,
     )
@@ -70,12 +72,12 @@ def heures_ailleurs(lignes: Sequence[LigneHeures], racines: Mapping[int, int]) -
     retenues = Coalesce("heures_retenues", "heures_a_compter", output_field=HeuresField())
     autres = (
         LigneHeures.objects.filter(
-            contrat__beneficiaire__in=racines,
+            contrat__beneficiaire__parmi=racines,
             declaration__mois__in={ligne.declaration.mois for ligne in lignes},
             etat__in=ETATS_COMPTANT,
         )
         .en_vigueur()
-        .exclude(pk__in=[ligne.pk for ligne in lignes])
+        .exclude(pk__parmi=lignes)
         .order_by()
         .values_list(
             "contrat__beneficiaire_id",
@@ -112,7 +114,7 @@ def essais(lignes: Sequence[LigneHeures], racines: Mapping[int, int]) -> Counter
     envois = (
         JournalLigne.objects.filter(
             acte=ActeLigne.SOUMETTRE,
-            ligne__contrat__beneficiaire__in=racines,
+            ligne__contrat__beneficiaire__parmi=racines,
             ligne__declaration__mois__in={ligne.declaration.mois for ligne in lignes},
             ligne__declaration__intervenant__organisation__in={
                 ligne.declaration.intervenant.organisation_id for ligne in lignes
@@ -140,7 +142,7 @@ def documents_deja_servis(lignes: Sequence[LigneHeures]) -> tuple[set[int], set[
     """Declarations, then contracts, one of whose documents already proves another month, firm or person."""
     siennes = Piece.objects.filter(
         Q(declaration__in={ligne.declaration_id for ligne in lignes})
-        | Q(contrat__in={ligne.contrat_id for ligne in lignes}),
+        | Q(contrat__parmi={ligne.contrat_id for ligne in lignes}),
         detruite_le__isnull=True,
     ).order_by()
     memes = (

@@ -10,8 +10,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from uuid import uuid4
 
 from django.db import models, transaction
+from django.db.models import F
 
 from clauses.models import (
     Affectation,
@@ -30,8 +32,13 @@ from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import aujourdhui, maintenant
-from socle.lots import LOT_SQL, inserer
+from socle.lots import CleAleatoire, inserer_depuis, inserer_rangs
 from socle.periodes import Mois, echeance, periode_de
+
+COLONNES = (
+    *("uuid", "declaration_id", "contrat_id", "chantier_id", "heures", "heures_non_travaillees"),
+    *("etat", "version", "motif_texte", "origine", "saisie_par_id", "modifiee_le"),
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,9 @@ def enregistrer_brouillons(*, acteur: Acteur, mois: Sequence[SaisieMois]) -> lis
     verrouillees = {d.pk: d for d in verrouiller_declarations([m.declaration.pk for m in mois])}
     existantes: dict[int, dict[tuple[int, int], LigneHeures]] = defaultdict(dict)
     for ligne in (
-        LigneHeures.objects.filter(declaration__in=verrouillees).select_related("contrat__beneficiaire").order_by("pk")
+        LigneHeures.objects.filter(declaration__in=verrouillees)
+        .prefetch_related("contrat__beneficiaire")
+        .order_by("pk")
     ):
         existantes[ligne.declaration_id][ligne.contrat_id, ligne.chantier_id] = ligne
     sites = _sites({d.intervenant.lot_id for d in verrouillees.values()})
@@ -267,38 +276,20 @@ def _creer_lignes(acteur: Acteur, saisies: Sequence[tuple[Declaration, SaisieLig
     if not saisies:
         return
     instant = maintenant()
-    lignes = LigneHeures.objects.bulk_create(
+    auteur = acteur.utilisateur.pk if acteur.utilisateur else None
+    rangs = [
         (
-            LigneHeures(
-                declaration=declaration,
-                contrat=saisie.contrat,
-                chantier_id=saisie.chantier_id,
-                heures=saisie.heures,
-                heures_non_travaillees=saisie.non_travaillees,
-                origine=saisie.origine,
-                saisie_par=acteur.utilisateur,
-                modifiee_le=instant,
-            )
-            for declaration, saisie in saisies
-        ),
-        batch_size=LOT_SQL,
-    )
-    inserer(
-        Affectation,
-        (
-            Affectation(ligne_id=ligne.pk, clause_id=ligne.contrat.clause_id, heures=ligne.travaillees)
-            for ligne in lignes
-        ),
-    )
-    inserer(
-        JournalLigne,
-        (
-            JournalLigne(
-                ligne_id=ligne.pk, acte="creer", heures=ligne.travaillees, le=instant, auteur=acteur.utilisateur
-            )
-            for ligne in lignes
-        ),
-    )
+            *(uuid4(), declaration.pk, s.contrat.pk, s.chantier_id, s.heures, s.non_travaillees),
+            *(EtatLigne.BROUILLON, 0, "", s.origine, auteur, instant),
+        )
+        for declaration, s in saisies
+    ]
+    inserer_rangs(LigneHeures, COLONNES, rangs)
+    creees = LigneHeures.objects.filter(uuid__parmi=[rang[0] for rang in rangs])
+    comptees = {"ligne": F("pk"), "heures": F("heures_a_compter")}
+    inserer_depuis(Affectation, creees, comptees | {"clause": F("contrat__clause"), "cle": CleAleatoire()})
+    signature = {"acte": "creer", "de": "", "vers": "", "le": instant, "auteur": acteur.utilisateur, "texte": ""}
+    inserer_depuis(JournalLigne, creees, comptees | signature)
 
 
 def _modifier_ligne(acteur: Acteur, ligne: LigneHeures, saisie: SaisieLigne) -> None:

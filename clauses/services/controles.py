@@ -8,7 +8,9 @@ the same person and month are judged again on that sum, and only on it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+
+from django.db.models import prefetch_related_objects
 
 from clauses.models import Alerte, Beneficiaire, LigneHeures
 from clauses.rules.controles import AlerteControle, Dossier, controler
@@ -16,33 +18,40 @@ from clauses.selectors.faits_controles import monter_dossier
 from clauses.selectors.faits_personnes import fiches_de
 from clauses.selectors.registre_controles import Severites
 from socle.horloge import aujourdhui, maintenant
+from socle.lots import inserer
 from socle.periodes import Mois
 
 DE_LA_PERSONNE = frozenset({"A4", "A10"})
 """Controls that another company's act may change."""
 CONTESTATION = "A14"
 """Written and lifted by whom the person spoke to, never by a new run."""
+LUES = (
+    "declaration__intervenant",
+    "contrat__employeur",
+    "contrat__beneficiaire",
+    "contrat__clause__lot",
+    "contrat__clause__referentiel",
+)
+"""What the facts read beyond the lines themselves."""
 
 
 def controler_lignes(lignes: Sequence[LigneHeures]) -> int:
-    """Judge these lines (of any companies and months) and write their alerts; how many were written.
+    """Judge these lines (of any companies and months), as they stand, and write their alerts; how many were written.
 
     Must run in the transaction that submitted or changed the lines. The same people's lines that wait at other
     companies are judged again too.
     """
     if not lignes:
         return 0
-    pks = [ligne.pk for ligne in lignes]
-    racines = _verrouiller_personnes(pks)
-    jugees = _charger(pks)
+    racines = _verrouiller_personnes([ligne.pk for ligne in lignes])
+    jugees = _completer(lignes)
     return _juger(jugees, racines) + _juger(_voisines(jugees, racines), racines, codes=DE_LA_PERSONNE)
 
 
 def recontroler_cumuls(lignes: Sequence[LigneHeures]) -> int:
     """Hours of these lines count no more (or again, or in part): judge the sums of their people again."""
-    pks = [ligne.pk for ligne in lignes]
-    racines = _verrouiller_personnes(pks)
-    return _juger(_voisines(_charger(pks), racines, comprises=True), racines, codes=DE_LA_PERSONNE)
+    racines = _verrouiller_personnes([ligne.pk for ligne in lignes])
+    return _juger(_voisines(_completer(lignes), racines, comprises=True), racines, codes=DE_LA_PERSONNE)
 
 
 def _verrouiller_personnes(pks: Sequence[int]) -> dict[int, int]:
@@ -51,22 +60,16 @@ def _verrouiller_personnes(pks: Sequence[int]) -> dict[int, int]:
     Two companies that send at once are judged one after the other: the second sees the hours of the first.
     """
     racines = fiches_de(pks)
-    personnes = Beneficiaire.objects.filter(pk__in=racines).order_by("pk")
+    personnes = Beneficiaire.objects.filter(pk__parmi=racines).order_by("pk")
     list(personnes.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
     return racines
 
 
-def _charger(pks: Sequence[int]) -> list[LigneHeures]:
-    """These lines, in key order, with what the facts read of them."""
-    lignes = LigneHeures.objects.filter(pk__in=pks).select_related(
-        "declaration__intervenant",
-        "contrat__employeur",
-        "contrat__beneficiaire",
-        "contrat__clause__lot",
-        "contrat__clause__referentiel",
-    )
-    # Sorted here: on a query this wide, writing ORDER BY takes Django as long as all the rest.
-    return sorted(lignes.order_by(), key=lambda ligne: ligne.pk)
+def _completer(lignes: Iterable[LigneHeures]) -> list[LigneHeures]:
+    """These lines, in key order, with what the facts read of them: one contract, person or month is one object."""
+    triees = sorted(lignes, key=lambda ligne: ligne.pk)
+    prefetch_related_objects(triees, *LUES)
+    return triees
 
 
 def _voisines(lignes: Sequence[LigneHeures], racines: dict[int, int], *, comprises: bool = False) -> list[LigneHeures]:
@@ -75,14 +78,14 @@ def _voisines(lignes: Sequence[LigneHeures], racines: dict[int, int], *, compris
     autres = (
         LigneHeures.objects.a_valider()
         .en_vigueur()
-        .filter(contrat__beneficiaire__in=racines, declaration__mois__in={mois for _, mois in couples})
+        .filter(contrat__beneficiaire__parmi=racines, declaration__mois__in={mois for _, mois in couples})
         .order_by("pk")
     )
     if not comprises:
-        autres = autres.exclude(pk__in=[ligne.pk for ligne in lignes])
+        autres = autres.exclude(pk__parmi=lignes)
     trouvees = autres.values_list("pk", "contrat__beneficiaire_id", "declaration__mois")
     pks = [pk for pk, personne, mois in trouvees if (racines[personne], mois) in couples]
-    return _charger(pks) if pks else []
+    return _completer(LigneHeures.objects.filter(pk__parmi=pks).order_by()) if pks else []
 
 
 def _juger(lignes: Sequence[LigneHeures], racines: dict[int, int], *, codes: Collection[str] | None = None) -> int:
@@ -91,11 +94,11 @@ def _juger(lignes: Sequence[LigneHeures], racines: dict[int, int], *, codes: Col
     constats = _constats(lignes, monter_dossier(lignes, racines), codes)
     deja = {
         (ligne_id, code): (message, detail)
-        for ligne_id, code, message, detail in Alerte.objects.filter(ligne__in=lignes, levee_le__isnull=False)
+        for ligne_id, code, message, detail in Alerte.objects.filter(ligne__parmi=lignes, levee_le__isnull=False)
         .order_by("levee_le", "pk")
         .values_list("ligne_id", "code", "message", "detail")
     }
-    anciennes = Alerte.objects.actives().filter(ligne__in=lignes).exclude(code=CONTESTATION)
+    anciennes = Alerte.objects.actives().filter(ligne__parmi=lignes).exclude(code=CONTESTATION)
     (anciennes if codes is None else anciennes.filter(code__in=codes)).delete()
     instant = maintenant()
     alertes = [
@@ -110,7 +113,7 @@ def _juger(lignes: Sequence[LigneHeures], racines: dict[int, int], *, codes: Col
         for c in constats
         if deja.get((int(c.ligne), c.code)) != (c.message[:400], c.detail[:600])
     ]
-    Alerte.objects.bulk_create(alertes, batch_size=500)
+    inserer(Alerte, alertes)
     return len(alertes)
 
 

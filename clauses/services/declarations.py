@@ -59,10 +59,7 @@ def soumettre(
     verrouillees = verrouiller_declarations([d.pk for d in declarations])
     par_declaration: dict[int, list[LigneHeures]] = defaultdict(list)
     for ligne in (
-        LigneHeures.objects.select_for_update(of=("self",))
-        .filter(declaration__in=verrouillees)
-        .select_related("contrat")
-        .order_by("pk")
+        LigneHeures.objects.select_for_update(of=("self",)).filter(declaration__in=verrouillees).order_by("pk")
     ):
         par_declaration[ligne.declaration_id].append(ligne)
     for declaration in verrouillees:
@@ -90,14 +87,12 @@ def soumettre(
     # A correction waits under its own name: its hours are already in the totals of the line it replaces.
     nouvelles = {li.pk: li for li in toutes if li.remplace_id is None}
     variations = Variations()
-    for affectation in Affectation.objects.filter(ligne__in=list(nouvelles)):
-        ligne = nouvelles[affectation.ligne_id]
+    a_temps = {d.pk: declaree_a_temps(d) for d in soumises}
+    parts = Affectation.objects.filter(ligne__parmi=nouvelles).values_list("ligne_id", "clause_id", "heures")
+    for ligne_id, clause_id, heures in parts:
+        ligne = nouvelles[ligne_id]
         variations.soumises(
-            affectation.clause_id,
-            ligne.chantier_id,
-            ligne.declaration.mois,
-            affectation.heures,
-            a_temps=declaree_a_temps(ligne),
+            clause_id, ligne.chantier_id, ligne.declaration.mois, heures, a_temps=a_temps[ligne.declaration_id]
         )
     variations.appliquer()
     controler_lignes(toutes)
@@ -206,14 +201,14 @@ def reporter_echeance(*, acteur: Acteur, declaration: Declaration, jour: date, m
     affectations = list(
         Affectation.objects.filter(ligne__in=lignes, ligne__remplace__isnull=True).select_related("ligne")
     )
-    avant = bool(lignes) and declaree_a_temps(lignes[0])
+    avant = declaree_a_temps(declaration)
     Declaration.objects.filter(pk=declaration.pk).update(
         echeance_reportee=jour, report_motif=motif, report_par=acteur.utilisateur
     )
     declaration.refresh_from_db()
     for ligne in lignes:
         ligne.declaration = declaration
-    apres = bool(lignes) and declaree_a_temps(lignes[0])
+    apres = declaree_a_temps(declaration)
     if avant != apres:
         for a in affectations:
             cle = (a.clause_id, a.ligne.chantier_id, declaration.mois)

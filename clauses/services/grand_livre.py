@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from clauses.rules.vocabulaire import NatureMouvementHeures
 from comptes.models import Utilisateur
 from socle.centiemes import ZERO, en_centiemes
 from socle.horloge import maintenant
-from socle.lots import inserer
+from socle.lots import inserer_rangs
 from socle.periodes import Mois
 
 CleSolde = tuple[int, int, date]
@@ -35,6 +35,11 @@ MOUVOIR_SOLDE = """
 """
 """One statement prepared once for all the totals of a use case: ten thousand lines touch hundreds of them."""
 
+COLONNES = (
+    *("clause_id", "chantier_id", "mois", "heures", "nature", "motif_code", "version", "exercice"),
+    *("numero", "contrepasse_id", "enregistre_le", "cle_ligne", "empreinte_precedente", "empreinte"),
+)
+COLONNES_DETAIL = ("cle_ligne", "version", "nature", "beneficiaire_id", "auteur_id", "texte")
 COMPTER = "UPDATE clauses_clauseinsertion SET compteur_grand_livre = %s WHERE id = %s"
 
 
@@ -70,61 +75,57 @@ def verrouiller_clauses(clause_ids: Iterable[int]) -> dict[int, ClauseInsertion]
     return {clause.pk: clause for clause in lignes}
 
 
-def inscrire(*, ecritures: Sequence[Ecriture], auteur: Utilisateur | None) -> list[MouvementHeures]:
-    """Append rows: numbered, chained, detailed apart; returns them in the order given.
+def inscrire(*, ecritures: Sequence[Ecriture], auteur: Utilisateur | None) -> None:
+    """Append rows in the order given: numbered, chained, detailed apart.
 
     Does not move the totals: `mouvoir_soldes` does, with what the caller changes of the submitted hours too.
     """
     if not ecritures:
-        return []
+        return
     clauses = verrouiller_clauses(e.clause_id for e in ecritures)
     dernieres = _dernieres_empreintes(list(clauses))
     instant = maintenant()
-    rangs: list[MouvementHeures] = []
-    for ecriture in ecritures:
-        clause = clauses[ecriture.clause_id]
+    rangs = []
+    for e in ecritures:
+        clause = clauses[e.clause_id]
         clause.compteur_grand_livre += 1
         precedente = dernieres.get(clause.pk, "")
-        mouvement = MouvementHeures(
-            clause_id=clause.pk,
-            chantier_id=ecriture.chantier_id,
-            mois=ecriture.mois,
-            heures=ecriture.heures,
-            nature=ecriture.nature,
-            motif_code=ecriture.motif_code,
-            version=ecriture.version,
-            exercice=ecriture.mois.year,
-            numero=clause.compteur_grand_livre,
-            contrepasse=ecriture.contrepasse,
-            enregistre_le=instant,
-            cle_ligne=ecriture.cle_ligne,
-            empreinte_precedente=precedente,
-        )
-        mouvement.empreinte = empreinte(rang_de(mouvement), precedente)
-        dernieres[clause.pk] = mouvement.empreinte
-        rangs.append(mouvement)
-    inserer(MouvementHeures, rangs)
-    inserer(
-        DetailMouvement,
-        (
-            DetailMouvement(
-                cle_ligne=e.cle_ligne,
-                version=e.version,
-                nature=e.nature,
-                beneficiaire_id=e.beneficiaire_id,
-                auteur_id=auteur.pk if auteur else None,
-                texte=e.texte,
+        rang = _rang(e, clause.compteur_grand_livre, instant)
+        dernieres[clause.pk] = scelle = empreinte(rang, precedente)
+        rangs.append(
+            (
+                *(clause.pk, e.chantier_id, e.mois, e.heures, e.nature, e.motif_code, e.version, rang.exercice),
+                *(rang.numero, e.contrepasse.pk if e.contrepasse else None, instant, e.cle_ligne, precedente, scelle),
             )
-            for e in ecritures
-        ),
-    )
+        )
+    inserer_rangs(MouvementHeures, COLONNES, rangs)
+    qui = auteur.pk if auteur else None
+    details = ((e.cle_ligne, e.version, e.nature, e.beneficiaire_id, qui, e.texte) for e in ecritures)
+    inserer_rangs(DetailMouvement, COLONNES_DETAIL, details)
     with connection.cursor() as curseur:
         curseur.executemany(COMPTER, [(clause.compteur_grand_livre, clause.pk) for clause in clauses.values()])
-    return rangs
+
+
+def _rang(ecriture: Ecriture, numero: int, instant: datetime) -> Rang:
+    """The plain row that the rule hashes, before it is stored."""
+    return Rang(
+        clause=ecriture.clause_id,
+        chantier=ecriture.chantier_id,
+        mois=Mois.depuis(ecriture.mois),
+        centiemes=en_centiemes(ecriture.heures),
+        nature=ecriture.nature,
+        motif_code=ecriture.motif_code,
+        version=ecriture.version,
+        exercice=ecriture.mois.year,
+        numero=numero,
+        contrepasse=ecriture.contrepasse.numero if ecriture.contrepasse else None,
+        enregistre_le=instant,
+        cle_ligne=str(ecriture.cle_ligne),
+    )
 
 
 def rang_de(mouvement: MouvementHeures) -> Rang:
-    """The plain row that the rule hashes."""
+    """The plain row that the rule hashes, from one that is stored."""
     return Rang(
         clause=mouvement.clause_id,
         chantier=mouvement.chantier_id,

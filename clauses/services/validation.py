@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
-from clauses.models import Affectation, Alerte, JournalLigne, LigneHeures, Motif, MouvementHeures
+from clauses.models import Affectation, Alerte, Declaration, JournalLigne, LigneHeures, Motif, MouvementHeures
 from clauses.policies import Action, exiger
 from clauses.rules.etats import LIGNES_COMPTEES, TABLE_LIGNE, ActeLigne, EtatLigne
 from clauses.rules.obligation import repartir
@@ -28,7 +28,7 @@ from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.erreurs import ConflitEcriture, RegleViolee, TransitionInterdite
 from socle.horloge import en_paris, maintenant
-from socle.lots import inserer
+from socle.lots import inserer, inserer_depuis
 
 HEURES_CHANGEES = frozenset(
     {
@@ -41,6 +41,15 @@ HEURES_CHANGEES = frozenset(
     }
 )
 """Acts after which a line weighs less, or more, in its person's month: other companies' lines are judged again."""
+
+
+class Part(NamedTuple):
+    """An allotment as validation reads it: hours of a line for a clause, under the ledger's key."""
+
+    ligne_id: int
+    clause_id: int
+    heures: Decimal
+    cle: UUID
 
 
 @dataclass
@@ -78,7 +87,7 @@ def valider_en_lot(*, acteur: Acteur, lignes: Sequence[UUID]) -> ResultatValidat
     _exiger_toutes(acteur, Action.VALIDER, verrouillees)
     alertees = set(
         Alerte.objects.actives()
-        .filter(ligne__in=[ligne.pk for ligne in verrouillees])
+        .filter(ligne__parmi=verrouillees)
         .exclude(gravite="INFO")
         .values_list("ligne_id", flat=True)
     )
@@ -144,15 +153,15 @@ def annuler_validation(*, acteur: Acteur, lignes: Sequence[UUID], texte: str) ->
     affectations = affectations_de(verrouillees)
     verrouiller_clauses(a.clause_id for a in affectations)
     ecritures = contre_ecritures(verrouillees, affectations, variations, motif_code="annulation", texte=texte)
+    par_ligne = _par_ligne(affectations)
     for ligne in verrouillees:
-        siennes = [a for a in affectations if a.ligne_id == ligne.pk and ligne.remplace_id is None]
-        for affectation in siennes:
+        for affectation in par_ligne.get(ligne.pk, []) if ligne.remplace_id is None else []:
             variations.soumises(
                 affectation.clause_id,
                 ligne.chantier_id,
                 ligne.declaration.mois,
                 affectation.heures,
-                a_temps=declaree_a_temps(ligne),
+                a_temps=declaree_a_temps(ligne.declaration),
             )
         changer_etat(acteur, ligne, ActeLigne.ANNULER_VALIDATION, texte=texte, heures=ligne.heures_retenues)
     originaux = [ligne.remplace for ligne in verrouillees if ligne.remplace_id]
@@ -177,9 +186,8 @@ def annuler_refus(*, acteur: Acteur, lignes: Sequence[UUID], texte: str) -> list
     return verrouillees
 
 
-def declaree_a_temps(ligne: LigneHeures) -> bool:
+def declaree_a_temps(declaration: Declaration) -> bool:
     """The month was first submitted on or before its due day (extended where a facilitator said so)."""
-    declaration = ligne.declaration
     if declaration.premiere_soumission_le is None:
         return False
     return en_paris(declaration.premiere_soumission_le).date() <= declaration.echeance_effective
@@ -218,7 +226,6 @@ def changer_etats(
     groupes: dict[tuple[EtatLigne, int], list[LigneHeures]] = {}
     for ligne in lignes:
         groupes.setdefault((EtatLigne(ligne.etat), ligne.version), []).append(ligne)
-    journal = []
     for (de, version), siennes in groupes.items():
         vers = EtatLigne(TABLE_LIGNE.appliquer(de, acte))
         comptee = vers in LIGNES_COMPTEES
@@ -235,7 +242,7 @@ def changer_etats(
         gardees: Any = None
         if comptee:
             gardees = F("heures") - F("heures_non_travaillees") if retenues is None else retenues
-        touchees = LigneHeures.objects.filter(pk__in=[li.pk for li in siennes], etat=de, version=version).update(
+        touchees = LigneHeures.objects.filter(pk__parmi=siennes, etat=de, version=version).update(
             **champs, heures_retenues=gardees
         )
         if touchees != len(siennes):
@@ -244,27 +251,26 @@ def changer_etats(
             for champ, valeur in champs.items():
                 setattr(ligne, champ, valeur)
             ligne.heures_retenues = (ligne.travaillees if retenues is None else retenues) if comptee else None
-            journal.append(
-                JournalLigne(
-                    ligne_id=ligne.pk,
-                    acte=acte,
-                    de=de,
-                    vers=vers,
-                    heures=heures.get(ligne.pk) if heures else ligne.travaillees,
-                    le=instant,
-                    auteur=acteur.utilisateur,
-                    motif=motif,
-                    texte=texte,
-                )
-            )
-    inserer(JournalLigne, journal)
+        signature = {"acte": acte, "de": de, "vers": vers, "le": instant, "motif": motif, "texte": texte}
+        _journaliser(siennes, signature | {"auteur": acteur.utilisateur}, heures)
     if acte in HEURES_CHANGEES:
         recontroler_cumuls(lignes)
 
 
+def _journaliser(
+    lignes: Sequence[LigneHeures], signature: Mapping[str, Any], heures: Mapping[int, Decimal | None] | None
+) -> None:
+    """The log of these lines, all signed alike; the hours said are those asked, or `heures`."""
+    if heures is None:
+        source = LigneHeures.objects.filter(pk__parmi=lignes)
+        inserer_depuis(JournalLigne, source, {"ligne": F("pk"), "heures": F("heures_a_compter"), **signature})
+        return
+    inserer(JournalLigne, (JournalLigne(ligne_id=li.pk, heures=heures.get(li.pk), **signature) for li in lignes))
+
+
 def contre_ecritures(
     lignes: Sequence[LigneHeures],
-    affectations: Sequence[Affectation],
+    affectations: Sequence[Part | Affectation],
     variations: Variations,
     *,
     motif_code: str,
@@ -274,7 +280,7 @@ def contre_ecritures(
     versions = {ligne.pk: ligne.version for ligne in lignes}
     par_cle = {a.cle: a for a in affectations if a.ligne_id in versions}
     rangs = (
-        MouvementHeures.objects.filter(cle_ligne__in=list(par_cle))
+        MouvementHeures.objects.filter(cle_ligne__parmi=par_cle)
         .exclude(nature=NatureMouvementHeures.CONTREPASSATION)
         .order_by("pk")
     )
@@ -304,12 +310,15 @@ def contre_ecritures(
 
 
 def ecritures_de_validation(
-    ligne: LigneHeures, affectations: Sequence[Affectation], retenues: Decimal, variations: Variations
+    ligne: LigneHeures, affectations: Sequence[Part | Affectation], retenues: Decimal, variations: Variations
 ) -> list[Ecriture]:
     """Rows that count the retained hours of a line, shared over its allotments, and the rise of the totals."""
     siennes = [a for a in affectations if a.ligne_id == ligne.pk]
     poids = [a.heures for a in siennes]
-    parts = repartir(retenues, poids) if any(poids) else [ZERO for _ in siennes]
+    if len(siennes) == 1:
+        parts = [retenues] if poids[0] else [ZERO]
+    else:
+        parts = repartir(retenues, poids) if any(poids) else [ZERO for _ in siennes]
     ecritures = []
     for affectation, part in zip(siennes, parts, strict=True):
         ecritures.append(
@@ -336,16 +345,18 @@ def verrouiller_lignes(uuids: Sequence[UUID]) -> list[LigneHeures]:
     demandes = list(dict.fromkeys(uuids))
     lignes = list(
         LigneHeures.objects.select_for_update(of=("self",))
-        .filter(uuid__in=demandes)
+        .filter(uuid__parmi=demandes)
         .prefetch_related(
             "declaration__intervenant__lot__marche",
             "contrat",
             "remplace__declaration",
             "remplace__contrat",
         )
-        .select_related("remplacee_par")  # read apart, SQLite refuses it beyond a thousand lines
         .order_by("pk")
     )
+    corrections = {li.remplace_id: li for li in LigneHeures.objects.filter(remplace__parmi=lignes)}
+    for ligne in lignes:
+        LigneHeures.remplacee_par.related.set_cached_value(ligne, corrections.get(ligne.pk))
     if len(lignes) != len(demandes):
         raise RegleViolee("Une ligne demandée n'existe pas.")
     return lignes
@@ -371,12 +382,14 @@ def _motiver(texte: str) -> None:
         raise RegleViolee("Expliquez votre décision en une phrase.", champ="texte")
 
 
-def affectations_de(lignes: Sequence[LigneHeures]) -> list[Affectation]:
-    return list(Affectation.objects.filter(ligne__in=[ligne.pk for ligne in lignes]).order_by("ligne_id", "pk"))
+def affectations_de(lignes: Sequence[LigneHeures]) -> list[Part]:
+    """The allotments of these lines, in the order of lines."""
+    rangs = Affectation.objects.filter(ligne__parmi=lignes).order_by("ligne_id", "pk")
+    return [Part(*rang) for rang in rangs.values_list("ligne_id", "clause_id", "heures", "cle")]
 
 
-def _par_ligne(affectations: Sequence[Affectation]) -> dict[int, list[Affectation]]:
-    par_ligne: dict[int, list[Affectation]] = {}
+def _par_ligne(affectations: Sequence[Part | Affectation]) -> dict[int, list[Part]]:
+    par_ligne: dict[int, list[Part]] = {}
     for affectation in affectations:
         par_ligne.setdefault(affectation.ligne_id, []).append(affectation)
     return par_ligne
@@ -403,7 +416,7 @@ def _exiger_un_autre_regard(acteur: Acteur, lignes: Sequence[LigneHeures], derog
 
 def _lever_ou_refuser(acteur: Acteur, lignes: Sequence[LigneHeures], derogation: str) -> None:
     """Blocking alerts refuse the validation without a reason; with one, every active alert is lifted by it."""
-    actives = list(Alerte.objects.actives().filter(ligne__in=[ligne.pk for ligne in lignes]).exclude(gravite="INFO"))
+    actives = list(Alerte.objects.actives().filter(ligne__parmi=lignes).exclude(gravite="INFO"))
     bloquantes = [a for a in actives if a.gravite == "BLOCAGE"]
     if bloquantes and not derogation.strip():
         raise RegleViolee(
@@ -437,9 +450,8 @@ def _retenir(
     _compter_soumises(lignes, variations, signe=-1, affectations=affectations)
     ecritures = contre_ecritures(remplacees, affectations, variations, motif_code="correction") if remplacees else []
     partielle = choix[0][1] if acte == ActeLigne.VALIDER_PARTIELLEMENT else None
-    changer_etats(
-        acteur, lignes, acte, motif=motif, texte=texte, heures={li.pk: h for li, h in choix}, retenues=partielle
-    )
+    dites = None if partielle is None else {ligne.pk: partielle for ligne in lignes}
+    changer_etats(acteur, lignes, acte, motif=motif, texte=texte, heures=dites, retenues=partielle)
     par_ligne = _par_ligne(affectations)
     for ligne, retenues in choix:
         ecritures += ecritures_de_validation(ligne, par_ligne.get(ligne.pk, []), retenues, variations)
@@ -466,7 +478,7 @@ def _compter_soumises(
     variations: Variations,
     *,
     signe: int,
-    affectations: Sequence[Affectation] | None = None,
+    affectations: Sequence[Part | Affectation] | None = None,
 ) -> None:
     """Move the "en vérification" totals of these lines, up (1) or down (-1); corrections are not in them."""
     par_ligne = _par_ligne(affectations if affectations is not None else affectations_de(lignes))
@@ -477,7 +489,7 @@ def _compter_soumises(
                 ligne.chantier_id,
                 ligne.declaration.mois,
                 affectation.heures * signe,
-                a_temps=declaree_a_temps(ligne),
+                a_temps=declaree_a_temps(ligne.declaration),
             )
 
 

@@ -31,6 +31,8 @@ SEUIL_MENSUEL = Decimal(220)
 """Above, the hours of one person in one month are said to be many; they are kept."""
 
 _TOTAL = re.compile(r"\b(sous )?tota(l|ux)\b|^cumul\b|^ensemble\b|^recapitulatif\b|^moyenne\b")
+_INDICE = re.compile(r"tota|cumul|ensemble|capitulatif|moyenne", re.IGNORECASE)
+"""No word of a total in plain letters without one of these: spares folding every name."""
 _SANS_VALEUR = "La formule n'a pas de valeur enregistrée : ouvrez le fichier, enregistrez-le, ou tapez les heures."
 _EN_ERREUR = "La formule donne une erreur dans le classeur : corrigez-la, ou tapez les heures."
 
@@ -130,9 +132,8 @@ class Rangs:
 
     def _est_total(self, cellules: list[Cellule]) -> bool:
         textes = [c for c in cellules if isinstance(c, str)][:3]
-        return any(_TOTAL.search(plier(t)) and len(t) < 80 for t in textes) and not (
-            self._cellule(cellules, Champ.NAISSANCE) is not None
-        )
+        suspects = [t for t in textes if len(t) < 80 and (not t.isascii() or _INDICE.search(t))]
+        return any(_TOTAL.search(plier(t)) for t in suspects) and self._cellule(cellules, Champ.NAISSANCE) is None
 
     def _a_des_heures(self, rang: int, cellules: list[Cellule]) -> bool:
         return any(

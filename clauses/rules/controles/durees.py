@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from clauses.rules.comptage import jours_presents
 from clauses.rules.controles.faits import AlerteControle, AutreLigne, Dossier, Gravite, LigneAControler, Plafonds
@@ -24,6 +25,7 @@ Source = tuple[str, str, str, Mois]
 """Person, employer, declaring company, month."""
 
 
+@lru_cache(maxsize=1024)
 def plafond_legal(mois: Mois, hebdo: Decimal = Decimal(48)) -> Fraction:
     """48 h a week over the days of the month (exact): 1488/7, shown 212.57, for 31 days."""
     return Fraction(hebdo) * mois.dernier_jour.day / 7

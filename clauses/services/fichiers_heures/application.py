@@ -51,18 +51,10 @@ class BilanImport:
 
 def appliquer(*, acteur: Acteur, importation: FichierHeures) -> BilanImport:
     """Write the kept lines; raises ConflitEcriture (after showing the new values) when something moved meanwhile."""
-    if _rejuger(acteur, importation):
+    bilan = _appliquer(acteur, importation)
+    if bilan is None:
         raise ConflitEcriture(CHANGEES)
-    return _appliquer(acteur, importation)
-
-
-@transaction.atomic
-def _rejuger(acteur: Acteur, importation: FichierHeures) -> int:
-    """Lines whose stored hours are no longer those shown get their new values; how many."""
-    verrou = verrouiller(acteur, importation, EtatFichier.A_RELIRE)
-    lignes = _gardees(acteur, verrou)
-    faits = charger(acteur, verrou.organisation, {Mois.depuis(li.mois) for li in lignes if li.mois})
-    return _mettre_a_jour(lignes, faits)
+    return bilan
 
 
 def _mettre_a_jour(lignes: list[LigneFichier], faits: Faits) -> int:
@@ -87,10 +79,13 @@ def _mettre_a_jour(lignes: list[LigneFichier], faits: Faits) -> int:
 
 
 @transaction.atomic
-def _appliquer(acteur: Acteur, importation: FichierHeures) -> BilanImport:
+def _appliquer(acteur: Acteur, importation: FichierHeures) -> BilanImport | None:
+    """None: some stored hours are no longer those shown; the lines got their new values and nothing else is written."""
     verrou = verrouiller(acteur, importation, EtatFichier.A_RELIRE)
     lignes = _gardees(acteur, verrou)
     faits = charger(acteur, verrou.organisation, {Mois.depuis(li.mois) for li in lignes if li.mois})
+    if _mettre_a_jour(lignes, faits):
+        return None
     par_mois: dict[tuple[int, Mois], list[LigneFichier]] = defaultdict(list)
     for ligne in lignes:
         contrat = faits.contrats.get(ligne.contrat_id or 0)

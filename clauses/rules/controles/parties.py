@@ -16,9 +16,11 @@ EQUIPE_MINIMALE = 2
 
 
 def a3_employeur(dossier: Dossier) -> list[AlerteControle]:
-    """The employer's SIRET is unreadable (A3a) or is not a party to the lot (A3b)."""
+    """The employer's SIRET is unreadable (A3a) or is not a party to the lot (A3b). Zero hours ask nothing."""
     alertes = []
     for ligne in dossier.lignes:
+        if not ligne.heures:
+            continue
         if not ligne.siret_valide:
             message = "Le numéro SIRET de l'employeur n'est pas valide."
             alertes.append(AlerteControle(ligne.cle, "A3", "A3a", Gravite.BLOCAGE, message))
@@ -81,7 +83,8 @@ def a13_objectif_et_site(dossier: Dossier) -> list[AlerteControle]:
     cumuls: dict[str, Decimal] = {}
     for ligne in dossier.lignes:
         clause = ligne.clause
-        if not (ligne.chantier in clause.chantiers or clause.hors_site_admis or clause.globalisation):
+        ici = ligne.chantier in clause.chantiers or clause.hors_site_admis or clause.globalisation
+        if ligne.heures and not ici:
             message = "Ce chantier n'est pas celui de la clause."
             detail = "Aucun accord de globalisation ne couvre cette ligne."
             alertes.append(AlerteControle(ligne.cle, "A13", "A13b", Gravite.ALERTE, message, detail))

@@ -32,7 +32,7 @@ from clauses.models import (
 from clauses.models.gardes import gardes_absentes
 from clauses.querysets import somme_heures
 from clauses.rules.etats import LIGNES_COMPTEES
-from clauses.rules.grand_livre import Rang, verifier_chaine
+from clauses.rules.grand_livre import Rang, Rupture, verifier_chaine
 from clauses.rules.vocabulaire import NatureMouvementHeures
 from socle.centiemes import ZERO, CentiemesField, en_centiemes
 from socle.horloge import en_paris
@@ -78,12 +78,19 @@ def _declencheurs() -> Iterator[Ecart]:
         yield Ecart("declencheurs", nom, f"Le déclencheur {nom} est absent : la table n'est plus protégée.")
 
 
-def _rangs() -> Iterator[Rang]:
+def rupture_de(clause: ClauseInsertion) -> Rupture | None:
+    """The first broken row of a clause's ledger, checked against its counter; None: the chain holds."""
+    return verifier_chaine(_rangs(clause), dernier_numero=clause.compteur_grand_livre)
+
+
+def _rangs(clause: ClauseInsertion | None = None) -> Iterator[Rang]:
+    """The rows of the ledger (of one clause), as plain data, in the order of each chain."""
     champs = (
         "clause_id", "chantier_id", "mois", "heures", "nature", "motif_code", "version", "exercice", "numero",
         "contrepasse__numero", "enregistre_le", "cle_ligne", "empreinte_precedente", "empreinte",
     )  # fmt: skip
-    lignes = MouvementHeures.objects.order_by("clause_id", "numero").values_list(*champs).iterator(chunk_size=2000)
+    rangs = MouvementHeures.objects.all() if clause is None else MouvementHeures.objects.filter(clause=clause)
+    lignes = rangs.order_by("clause_id", "numero").values_list(*champs).iterator(chunk_size=2000)
     for c, ch, mois, heures, nature, motif, version, exercice, numero, contre, quand, cle, avant, empreinte in lignes:
         yield Rang(
             c, ch, Mois.depuis(mois), en_centiemes(heures), NatureMouvementHeures(nature), motif, version, exercice,

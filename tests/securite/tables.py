@@ -61,6 +61,7 @@ OBJETS: dict[str, Objet] = {
     "facilitation:retirer_intervenant": _uuid("sous_traitant"),
     "facilitation:dispenser_intervenant": _uuid("sous_traitant"),
     "facilitation:clause": _uuid("clause"),
+    "facilitation:ecritures": _uuid("clause"),
     "facilitation:etablir_releve": _uuid("clause"),
     "facilitation:releve_pdf": _uuid("releve"),
     "facilitation:releve_classeur": _uuid("releve"),
@@ -185,6 +186,7 @@ PARTAGES: dict[str, tuple[str, ...]] = {
     "parcours:candidat": ROLES_FACILITATION,
     # The auditor reads every engagement.
     "facilitation:clause": (Role.AUDITEUR,),
+    "facilitation:ecritures": (Role.AUDITEUR,),
     "facilitation:releve_pdf": (Role.AUDITEUR,),
     "facilitation:releve_classeur": (Role.AUDITEUR,),
     "auditeur:clause": (Role.AUDITEUR,),

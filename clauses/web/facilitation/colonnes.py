@@ -5,6 +5,7 @@ from __future__ import annotations
 from clauses.models import MarchePublie
 from clauses.rules.etats import EtatClause
 from clauses.selectors.portefeuille import LignePortefeuille
+from socle.periodes import Mois
 from socle.tableur import Colonne, Sorte
 
 
@@ -44,6 +45,24 @@ MARCHES_PUBLIES = [
 def _etat(ligne: LignePortefeuille) -> str:
     return ligne.situation.mot if ligne.etat_affiche else EtatClause(ligne.clause.etat).libelle
 
+
+ECRITURES = (
+    Colonne("Numéro", lambda e: e.mouvement.numero, Sorte.ENTIER),
+    Colonne("Mois travaillé", lambda e: Mois.depuis(e.mouvement.mois)),
+    Colonne("Chantier", lambda e: str(e.mouvement.chantier), largeur=40),
+    Colonne("Heures", lambda e: e.mouvement.heures, Sorte.HEURES),
+    Colonne("Nature", lambda e: e.mouvement.get_nature_display()),
+    Colonne("Motif codé", lambda e: e.mouvement.motif_code),
+    Colonne(
+        "Annule le numéro",
+        lambda e: e.mouvement.contrepasse.numero if e.mouvement.contrepasse_id else None,
+        Sorte.ENTIER,
+    ),
+    Colonne("Enregistré le", lambda e: e.mouvement.enregistre_le),
+    Colonne("Empreinte", lambda e: e.mouvement.empreinte),
+)
+ECRITURES_NOMMEES = (*ECRITURES[:3], Colonne("Personne", lambda e: e.personne, largeur=30), *ECRITURES[3:])
+"""The nominative annex: for the office that validates, never for the firm, the contracting body or the public."""
 
 PORTEFEUILLE = [
     Colonne("Marché", lambda li: li.clause.lot.marche.numero),

@@ -81,7 +81,10 @@ def confier(importation: FichierHeures) -> bool:
 def traiter(*, cle: UUID, acteur: Acteur | None = None) -> None:
     """Read a file that waits and propose its lines. Done again from the start after a crash; twice is harmless."""
     importation = FichierHeures.objects.select_related("organisation", "auteur").filter(uuid=cle).first()
-    if importation is None or importation.etat != EtatFichier.RECU:
+    if importation is None:
+        return
+    if importation.etat != EtatFichier.RECU:
+        _oublier_le_brut(importation)  # a worker that died right after the lines were written left it
         return
     acteur = acteur or _acteur(importation)
     if not PRIVE.existe(importation.depot):
@@ -174,7 +177,6 @@ def _proposer(
     else:
         faits = charger(acteur, importation.organisation, {li.mois for li in lecture.lignes})
         lignes = proposer_lignes(faits, lecture.lignes, refusees, deja_recu=_deja_applique(importation))
-    depot = importation.depot
     with transaction.atomic():
         verrou = FichierHeures.objects.select_for_update().get(pk=importation.pk)
         if verrou.etat != EtatFichier.RECU:
@@ -189,10 +191,8 @@ def _proposer(
         verrou.constats = constats_en_json(lecture.constats)
         verrou.comptes = dict(lecture.comptes)
         verrou.correspondance = ecrire_correspondance(lu) if lu and doutes else {}
-        verrou.depot = depot if doutes else ""
         verrou.save()
-    if not doutes:
-        PRIVE.effacer(depot)
+    _oublier_le_brut(verrou)
 
 
 def constats_en_json(constats: Iterable[Constat]) -> list[dict[str, Any]]:
@@ -213,9 +213,17 @@ def constats_en_json(constats: Iterable[Constat]) -> list[dict[str, Any]]:
 def _refuser(importation: FichierHeures, phrase: str, constats: Iterable[Constat] = ()) -> None:
     gardes = constats_en_json(constats) or constats_en_json([Constat(Portee.REFUS, phrase)])
     FichierHeures.objects.filter(pk=importation.pk, etat=EtatFichier.RECU).update(
-        etat=EtatFichier.REFUSE, termine_le=maintenant(), progression=100, constats=gardes, depot=""
+        etat=EtatFichier.REFUSE, termine_le=maintenant(), progression=100, constats=gardes
     )
-    PRIVE.effacer(importation.depot)
+    importation.refresh_from_db(fields=["etat", "depot"])
+    _oublier_le_brut(importation)
+
+
+def _oublier_le_brut(importation: FichierHeures) -> None:
+    """Erase the raw file once nothing has to be read from it any more; its row names it until it is gone."""
+    if importation.depot and importation.etat not in (EtatFichier.RECU, EtatFichier.A_PRECISER):
+        PRIVE.effacer(importation.depot)
+        FichierHeures.objects.filter(pk=importation.pk).update(depot="")
 
 
 def _avancer(importation: FichierHeures, pourcent: int) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from clauses.selectors.verification import verifier
-from clauses.services import conservation, fichiers_heures, imports, imports_heures, relances
+from clauses.services import conservation, fichiers_heures, imports, imports_heures, relances, reprises
 from comptes.models import Utilisateur
 from entreprises.policies import Acteur
 from entreprises.selectors import acteur_de
@@ -55,6 +55,11 @@ def lire_fichier_d_heures(cle: str) -> None:
 def oublier_fichiers_d_heures() -> None:
     """Each hour: raw files of 24 hours, and rows naming people whom the firm does not know, are erased."""
     fichiers_heures.oublier()
+
+
+def oublier_reprises() -> None:
+    """Each hour: take-over files that nobody finished within a day are dropped, with the names they hold."""
+    reprises.oublier()
 
 
 def purger() -> None:

@@ -69,6 +69,7 @@ from clauses.models.referentiels import (
     TauxProgramme,
 )
 from clauses.models.releves import Releve
+from clauses.models.reprises import RangReprise, Reprise
 from clauses.models.travaux import ReportTravaux
 
 __all__ = [
@@ -121,6 +122,7 @@ __all__ = [
     "PeriodeContrat",
     "Piece",
     "PointCourbe",
+    "RangReprise",
     "Referentiel",
     "Reglage",
     "Relance",
@@ -128,6 +130,7 @@ __all__ = [
     "Repartition",
     "ReponseEntreprise",
     "ReportTravaux",
+    "Reprise",
     "SeveriteControle",
     "Solde",
     "SuiviClause",

@@ -27,7 +27,7 @@ from clauses.rules.controles import (
     StatutEligibilite,
 )
 from clauses.rules.etats import EtatDemande
-from clauses.rules.vocabulaire import OrigineFenetre, OrigineLigne, TypeContrat
+from clauses.rules.vocabulaire import OrigineLigne, TypeContrat
 from clauses.selectors.faits_personnes import (
     cle_essai,
     conventions_de,
@@ -160,7 +160,6 @@ def _faits_contrats(lignes: Sequence[LigneHeures]) -> dict[int, FaitsContrat]:
             demande_complete_le=en_paris(demande.complete_le).date() if demande and demande.complete_le else None,
             retard_accepte=bool(demande and demande.etat == EtatDemande.ACCEPTEE),
             premier_contrat=contrat.beneficiaire.premier_contrat_le,
-            reprise=any(f.origine == OrigineFenetre.REPRISE for f in siennes),
             mission_avant=missions.get(pk),
             conventions=conventions.get(contrat.employeur_id),
         )

@@ -26,8 +26,10 @@ from clauses.models import (
     Suspension,
     TermePenalite,
 )
+from clauses.querysets import somme_heures
 from clauses.rules.courbe import MoisDeCourbe, serie_mensuelle
 from clauses.rules.etats import EtatMois, etat_du_mois
+from clauses.rules.vocabulaire import NatureMouvementHeures
 from clauses.selectors.situations import obligations_des_clauses
 from entreprises.models import Invitation, Membre
 from entreprises.rules import EtatMembre
@@ -73,6 +75,7 @@ class PointVu:
 class FicheClause:
     """Everything the page shows beside the situation."""
 
+    reprises: Decimal
     mouvements: tuple[MouvementObligation, ...]
     factures: tuple[Facturation, ...]
     repartitions: tuple[Repartition, ...]
@@ -113,7 +116,11 @@ def fiche_clause(
     mouvements, factures = clause.mouvements.all(), clause.factures.all()
     if jusqu_au is not None and connues_au is not None:
         mouvements, factures = mouvements.connus(jusqu_au, connues_au), factures.connues(jusqu_au, connues_au)
+    heures = clause.mouvements_heures.filter(nature=NatureMouvementHeures.REPRISE)
+    if jusqu_au is not None and connues_au is not None:
+        heures = heures.connus(jusqu_au, connues_au)
     return FicheClause(
+        reprises=heures.order_by().aggregate(total=somme_heures("heures"))["total"],
         mouvements=tuple(mouvements.select_related("auteur", "document").order_by("position")),
         factures=tuple(factures.select_related("auteur", "intervenant__organisation").order_by("position")),
         repartitions=tuple(

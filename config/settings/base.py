@@ -124,6 +124,7 @@ TACHES_PERIODIQUES = {
     "purge_sessions": {"fonction": "comptes.taches.purger_sessions", "toutes_les_minutes": 1440},
     "imports_oublies": {"fonction": "clauses.taches.oublier_les_imports", "toutes_les_minutes": 60},
     "relances": {"fonction": "clauses.taches.relancer", "toutes_les_minutes": 60},
+    "reprises": {"fonction": "clauses.taches.oublier_reprises", "toutes_les_minutes": 60},
     "fichiers_d_heures": {"fonction": "clauses.taches.oublier_fichiers_d_heures", "toutes_les_minutes": 60},
     "conservation": {"fonction": "clauses.taches.purger", "toutes_les_minutes": 1440},
     "grand_livre": {"fonction": "clauses.taches.verifier_le_grand_livre", "toutes_les_minutes": 1440},

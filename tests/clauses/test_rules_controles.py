@@ -119,7 +119,6 @@ def test_a1_entre_deux_missions_le_mois_est_hors_contrat():
         ({"demande_complete_le": date(2025, 9, 1)}, []),  # complete on the day of the start
         ({"demande_complete_le": date(2025, 9, 2)}, ["A2c"]),
         ({"demande_complete_le": date(2025, 9, 2), "retard_accepte": True}, []),
-        ({"fenetres": (), "reprise": True}, []),
     ],
 )
 def test_a2_le_droit_s_apprecie_au_debut_du_contrat(contrat, attendu):

@@ -35,12 +35,13 @@ from clauses.models import (
     MarchePublie,
     Piece,
     Releve,
+    Reprise,
 )
 from clauses.rules.etats import EtatClause
 from clauses.rules.imports import FormatFichier
 from clauses.rules.lecture import Lecture, LigneLue, Source
 from clauses.rules.vocabulaire import OrigineLigne, RoleIntervenant, TypeContrat, UsageMotif
-from clauses.services import brouillons, declarations, fichiers_heures, imports, releves, validation
+from clauses.services import brouillons, declarations, fichiers_heures, imports, releves, reprises, validation
 from clauses.services.documents import joindre_acte
 from clauses.services.justificatifs import deposer_justificatif
 from clauses.services.personnes import DonneesContrat, Identite, ajouter_personne
@@ -72,6 +73,7 @@ from tests.fabriques.marches import (
     une_operation,
 )
 from tests.fabriques.public import un_besoin, une_decision
+from tests.fabriques.reprises import un_engagement, un_fichier
 from tests.fabriques.socle import un_metier, un_territoire
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
@@ -139,6 +141,7 @@ class Monde:
     importe: ImportHeures = None  # type: ignore[assignment]
     piece: Piece = None  # type: ignore[assignment]
     releve: Releve = None  # type: ignore[assignment]
+    reprise: Reprise = None  # type: ignore[assignment]
     candidat: Candidat = None  # type: ignore[assignment]
     invitation: Invitation = None  # type: ignore[assignment]
     collegue: Membre = None  # type: ignore[assignment]
@@ -284,6 +287,12 @@ def _engager(m: Monde) -> None:
     )
     m.piece = joindre_acte(
         acteur=m.acteur(Role.FACILITATEUR), clause=m.clause, fichier=BytesIO(PDF), nom="avenant.pdf", nature="avenant"
+    )
+    m.reprise = reprises.deposer(
+        acteur=m.acteur(Role.FACILITATEUR),
+        fichier=un_fichier([un_engagement(0, programme="BATIMENT", commune="Stains")]),
+        nom="reprise.xlsx",
+        origine="Ancien logiciel",
     )
     m.releve = releves.etablir(acteur=m.acteur(Role.FACILITATEUR), clause=m.clause, jusqu_au=aujourdhui())
     metier = un_metier(f"{m.prefixe} maçonnerie")

@@ -62,6 +62,7 @@ OBJETS: dict[str, Objet] = {
     "facilitation:dispenser_intervenant": _uuid("sous_traitant"),
     "facilitation:clause": _uuid("clause"),
     "facilitation:ecritures": _uuid("clause"),
+    "facilitation:reprise": _uuid("reprise"),
     "facilitation:etablir_releve": _uuid("clause"),
     "facilitation:releve_pdf": _uuid("releve"),
     "facilitation:releve_classeur": _uuid("releve"),

@@ -32,11 +32,12 @@ def a1_dates(dossier: Dossier) -> list[AlerteControle]:
 def a2_eligibilite(dossier: Dossier) -> list[AlerteControle]:
     """Right to count: refused or missing (A2a), waiting (A2b), asked too late (A2c), ended (A2d), cut (A2e).
 
-    Hours taken over from a former follow-up are not judged. The sentences never say why.
+    Hours taken over from a former follow-up are ledger rows, never lines: they are not judged. The sentences never say
+    why.
     """
     alertes = []
     for ligne in dossier.lignes:
-        if not ligne.heures or ligne.contrat.reprise:
+        if not ligne.heures:
             continue
         alerte = _droit(ligne) or _fin_de_comptage(ligne)
         if alerte is not None:

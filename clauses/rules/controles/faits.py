@@ -60,7 +60,6 @@ class FaitsContrat:
     demande_complete_le: date | None = None
     retard_accepte: bool = False
     premier_contrat: date | None = None
-    reprise: bool = False
     mission_avant: date | None = None  # first interim mission of the person at this employer's
     conventions: tuple[Periode, ...] | None = None  # of an insertion structure; None: none recorded
 

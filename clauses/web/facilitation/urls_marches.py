@@ -13,6 +13,7 @@ from clauses.web.facilitation import (
     marches_publies,
     obligation,
     releves,
+    reprises,
     suivre,
 )
 
@@ -23,6 +24,9 @@ urlpatterns = [
     path("marches-publies/imports/<uuid:cle>/", marches_publies.resultat, name="import_marches"),
     path("marches-publies/<uuid:uuid>/", marches_publies.fiche, name="marche_publie"),
     path("marches-publies/<uuid:uuid>/suivre/", suivre.suivre, name="suivre_marche"),
+    path("reprises/", reprises.reprendre, name="reprendre"),
+    path("reprises/modele.xlsx", reprises.modele, name="modele_reprise"),
+    path("reprises/<uuid:uuid>/", reprises.reprise, name="reprise"),
     path("marches/saisir/", suivre.saisir, name="saisir_marche"),
     path("marches/<uuid:uuid>/", suivre.marche, name="marche"),
     path("marches/<uuid:uuid>/lots/ajouter/", suivre.ajouter_lot, name="ajouter_lot"),

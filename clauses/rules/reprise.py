@@ -13,11 +13,11 @@ from datetime import date
 from decimal import Decimal
 
 from clauses.rules.lecture import Source
-from socle.centiemes import ZERO
 from socle.identifiants import plier
 from socle.mots import MotLibelle
 from socle.periodes import Mois
 
+ZERO = Decimal("0.00")
 CleLot = tuple[str, str]
 """(contract, lot), both folded: what the sheets name an obligation by."""
 

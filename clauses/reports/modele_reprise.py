@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 
-from clauses.exchange.reprise import COLONNES
-from clauses.rules.reprise import SorteRang
-
-NOMS = {SorteRang.ENGAGEMENT: "Engagements", SorteRang.SOLDE: "Heures par mois", SorteRang.PERSONNE: "Personnes"}
 NOTICE = (
     "Engagements : une ligne par lot. Marché, opération, titulaire, début et heures dues sont nécessaires.",
     "Le programme et la commune sont nécessaires pour une opération ou un chantier que la plateforme ne connaît pas.",
@@ -22,16 +18,18 @@ NOTICE = (
 )
 
 
-def modele(*, programmes: Sequence[str], referentiels: Sequence[str]) -> bytes:
-    """An empty workbook to fill and drop back; the reference values that the platform knows are on the last sheet."""
+def modele(feuilles: Mapping[str, Sequence[str]], *, programmes: Sequence[str], referentiels: Sequence[str]) -> bytes:
+    """An empty workbook to fill and drop back: `feuilles` are the titles of each sheet; the reference values that the
+    platform knows are on the last one.
+    """
     tampon = io.BytesIO()
     with xlsxwriter.Workbook(tampon, {"in_memory": True}) as classeur:
         gras = classeur.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        for sorte, champs in COLONNES.items():
-            feuille = classeur.add_worksheet(NOMS[sorte])
-            for place, champ in enumerate(champs):
+        for nom, titres in feuilles.items():
+            feuille = classeur.add_worksheet(nom)
+            for place, titre in enumerate(titres):
                 feuille.set_column(place, place, 18)
-                feuille.write_string(0, place, champ.libelle, gras)
+                feuille.write_string(0, place, titre, gras)
             feuille.freeze_panes(1, 0)
         aide = classeur.add_worksheet("À lire")
         aide.set_column(0, 0, 110)

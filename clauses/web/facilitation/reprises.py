@@ -28,6 +28,7 @@ from socle.tableur import MIME_XLSX
 from socle.web import paginer
 
 REFUS_MONTRES = 60
+FEUILLES = {SorteRang.ENGAGEMENT: "Engagements", SorteRang.SOLDE: "Heures par mois", SorteRang.PERSONNE: "Personnes"}
 
 
 class DepotForm(Formulaire):
@@ -68,6 +69,7 @@ def reprendre(request: HttpRequest) -> HttpResponse:
 def modele(request: HttpRequest) -> HttpResponse:
     """The empty workbook, with the programmes and référentiels known."""
     contenu = classeur_modele(
+        {FEUILLES[sorte]: [champ.libelle for champ in champs] for sorte, champs in COLONNES.items()},
         programmes=[p.nom for p in Programme.objects.order_by("nom")],
         referentiels=[r.nom for r in Referentiel.objects.order_by("nom")],
     )

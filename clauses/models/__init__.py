@@ -14,6 +14,7 @@ from clauses.models.declarations import (
 )
 from clauses.models.deplacements import Deplacement
 from clauses.models.fichiers import CorrespondanceColonnes, FichierHeures, LigneFichier
+from clauses.models.globalisation import ClauseGlobalisee, ConventionGlobalisation
 from clauses.models.grand_livre import DetailMouvement, MouvementHeures, Solde
 from clauses.models.imports import ImportHeures, LigneImportee
 from clauses.models.marches import (
@@ -80,9 +81,11 @@ __all__ = [
     "Beneficiaire",
     "Besoin",
     "ChangementPublie",
+    "ClauseGlobalisee",
     "ClauseInsertion",
     "Contestation",
     "ContratTravail",
+    "ConventionGlobalisation",
     "ConventionInsertion",
     "CorrespondanceColonnes",
     "CoutHoraire",

@@ -36,6 +36,7 @@ from clauses.selectors.faits_personnes import (
     heures_ailleurs,
     missions_avant,
 )
+from clauses.selectors.globalisations import globalisees
 from clauses.selectors.reglages import reglages_au
 from clauses.selectors.situations import dues_des_clauses
 from socle.centiemes import ZERO
@@ -52,6 +53,7 @@ def monter_dossier(lignes: Sequence[LigneHeures], racines: Mapping[int, int]) ->
     fiches = Counter(racines.values())
     changees = essais(lignes, racines)
     repetes = documents_deja_servis(lignes)
+    partagees = globalisees(lignes)
     a_controler = []
     for ligne in lignes:
         contrat, declaration = ligne.contrat, ligne.declaration
@@ -67,7 +69,7 @@ def monter_dossier(lignes: Sequence[LigneHeures], racines: Mapping[int, int]) ->
                 mois=Mois.depuis(declaration.mois),
                 heures=ligne.travaillees,
                 contrat=contrats[contrat.pk],
-                clause=clauses[contrat.clause_id],
+                clause=clauses[contrat.clause_id, ligne.pk in partagees],
                 origine=OrigineLigne(ligne.origine),
                 declarant=str(declaration.intervenant.organisation_id),
                 partie=str(declaration.intervenant_id),
@@ -94,7 +96,8 @@ def monter_dossier(lignes: Sequence[LigneHeures], racines: Mapping[int, int]) ->
     )
 
 
-def _faits_clauses(lignes: Sequence[LigneHeures], tolerance_jours: int) -> dict[int, FaitsClause]:
+def _faits_clauses(lignes: Sequence[LigneHeures], tolerance_jours: int) -> dict[tuple[int, bool], FaitsClause]:
+    """(clause, covered by a pooling agreement) → its facts."""
     clauses = {ligne.contrat.clause_id: ligne.contrat.clause for ligne in lignes}
     lots = {clause.lot_id for clause in clauses.values()}
     durees: dict[int, dict[str, int | None]] = defaultdict(dict)
@@ -114,7 +117,7 @@ def _faits_clauses(lignes: Sequence[LigneHeures], tolerance_jours: int) -> dict[
     deja = {ligne["clause_id"]: ligne["validees"] for ligne in Solde.objects.filter(clause_id__in=clauses).par_clause()}
     dues = dues_des_clauses(list(clauses.values()), aujourdhui())
     return {
-        pk: FaitsClause(
+        (pk, globalisation): FaitsClause(
             cle=str(pk),
             debut=clause.debut,
             fin=clause.fin,
@@ -124,11 +127,13 @@ def _faits_clauses(lignes: Sequence[LigneHeures], tolerance_jours: int) -> dict[
             depuis_premier_contrat=clause.referentiel.depuis_premier_contrat,
             chantiers=frozenset(sites[clause.lot_id]),
             hors_site_admis=clause.hors_site_admis,
+            globalisation=globalisation,
             sirets_parties=frozenset(sirets[clause.lot_id]),
             heures_dues=dues[pk],
             heures_deja=deja.get(pk, ZERO),
         )
         for pk, clause in clauses.items()
+        for globalisation in (False, True)
     }
 
 

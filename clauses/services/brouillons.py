@@ -27,6 +27,7 @@ from clauses.models import (
 )
 from clauses.policies import Action, exiger, peut
 from clauses.rules.etats import LIGNES_MODIFIABLES, ActeLigne, EtatLigne
+from clauses.rules.globalisation import reporter_parts
 from clauses.rules.vocabulaire import OrigineLigne
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
@@ -304,9 +305,25 @@ def _modifier_ligne(acteur: Acteur, ligne: LigneHeures, saisie: SaisieLigne) -> 
     )
     if touchees != 1:
         raise ConflitEcriture("Cette ligne vient d'être modifiée par quelqu'un d'autre : rechargez la page.")
-    Affectation.objects.filter(ligne=ligne).update(heures=ligne.travaillees)
+    reporter_affectations(ligne)
     if ligne.etat == EtatLigne.RENVOYEE:
         journaliser(acteur, ligne, ActeLigne.CORRIGER)
+
+
+def reporter_affectations(ligne: LigneHeures) -> None:
+    """The allotments of a line whose hours changed: the same shares of the new total (one: all of it)."""
+    avant = {a.clause_id: a for a in Affectation.objects.filter(ligne=ligne).order_by("pk")}
+    parts = reporter_parts(
+        ligne.travaillees, {clause: a.heures for clause, a in avant.items()}, ligne.contrat.clause_id
+    )
+    for clause, affectation in avant.items():
+        if clause not in parts:
+            affectation.delete()
+        elif affectation.heures != parts[clause]:
+            Affectation.objects.filter(pk=affectation.pk).update(heures=parts[clause])
+    for clause, heures in parts.items():
+        if clause not in avant:
+            Affectation.objects.create(ligne=ligne, clause_id=clause, heures=heures)
 
 
 def _retirer_ligne(acteur: Acteur, ligne: LigneHeures) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import models, transaction
@@ -12,11 +13,13 @@ from django.db import models, transaction
 from clauses.models import Affectation, ContratTravail, Declaration, JournalLigne, LigneHeures
 from clauses.policies import Action, exiger
 from clauses.rules.etats import EtatLigne
+from clauses.rules.globalisation import reporter_parts
 from clauses.rules.vocabulaire import OrigineLigne
 from clauses.services.controles import recontroler_cumuls
 from clauses.services.grand_livre import Variations, inscrire, verrouiller_clauses
 from clauses.services.remplacements import corrigee, liberer
 from clauses.services.validation import (
+    Part,
     affectations_de,
     contre_ecritures,
     ecritures_de_validation,
@@ -109,8 +112,10 @@ def reporter(
     anciennes = affectations_de(sources)
     verrouiller_clauses({a.clause_id for a in anciennes} | {d.contrat.clause_id for d in destinations})
     ecritures = contre_ecritures(sources, anciennes, variations, motif_code=motif_code, texte=texte)
-    nouvelles, affectations = _lignes_cibles(acteur, destinations)
-    par_ligne = {a.ligne_id: [a] for a in affectations}
+    nouvelles, affectations = _lignes_cibles(acteur, destinations, anciennes)
+    par_ligne: dict[int, list[Affectation]] = defaultdict(list)
+    for a in affectations:
+        par_ligne[a.ligne_id].append(a)
     for nouvelle in nouvelles:
         ecritures += ecritures_de_validation(
             nouvelle, par_ligne[nouvelle.pk], nouvelle.heures_retenues or ZERO, variations
@@ -122,8 +127,16 @@ def reporter(
     return nouvelles
 
 
-def _lignes_cibles(acteur: Acteur, destinations: Sequence[Destination]) -> tuple[list[LigneHeures], list[Affectation]]:
-    """The new lines, validated, in complémentaires signed by the office, and their allotments."""
+def _lignes_cibles(
+    acteur: Acteur, destinations: Sequence[Destination], anciennes: Sequence[Part]
+) -> tuple[list[LigneHeures], list[Affectation]]:
+    """The new lines, validated, in complémentaires signed by the office, and their allotments.
+
+    Pooled hours keep their shares where the contract stays; a contract of another clause takes them whole.
+    """
+    avant: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for part in anciennes:
+        avant[part.ligne_id][part.clause_id] = part.heures
     declarations = _complementaires(acteur, destinations)
     instant = maintenant()
     nouvelles = LigneHeures.objects.bulk_create(
@@ -151,7 +164,15 @@ def _lignes_cibles(acteur: Acteur, destinations: Sequence[Destination]) -> tuple
         batch_size=LOT_SQL,
     )
     affectations = Affectation.objects.bulk_create(
-        (Affectation(ligne=n, clause_id=n.contrat.clause_id, heures=n.travaillees) for n in nouvelles),
+        (
+            Affectation(ligne=n, clause_id=clause, heures=heures)
+            for n, d in zip(nouvelles, destinations, strict=True)
+            for clause, heures in reporter_parts(
+                n.travaillees,
+                avant[d.ligne.pk] if d.contrat.clause_id == d.ligne.contrat.clause_id else {},
+                d.contrat.clause_id,
+            ).items()
+        ),
         batch_size=LOT_SQL,
     )
     return nouvelles, affectations

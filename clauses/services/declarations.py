@@ -24,6 +24,7 @@ from clauses.models import (
 )
 from clauses.policies import Action, exiger, peut
 from clauses.rules.etats import LIGNES_MODIFIABLES, ActeLigne, EtatLigne
+from clauses.rules.globalisation import reporter_parts
 from clauses.services.brouillons import (
     exiger_saisie,
     journaliser,
@@ -182,7 +183,9 @@ def corriger_ligne(
         saisie_par=acteur.utilisateur,
         modifiee_le=maintenant(),
     )
-    Affectation.objects.create(ligne=ligne, clause_id=originale.contrat.clause_id, heures=heures - non_travaillees)
+    avant = Affectation.objects.filter(ligne=originale).order_by("pk").values_list("clause_id", "heures")
+    parts = reporter_parts(ligne.travaillees, dict(avant), originale.contrat.clause_id)
+    Affectation.objects.bulk_create(Affectation(ligne=ligne, clause_id=c, heures=h) for c, h in parts.items())
     journaliser(acteur, ligne, "creer")
     return ligne
 

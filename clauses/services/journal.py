@@ -86,6 +86,8 @@ LIBELLES_ACTES: dict[str, str] = {
     "mouvement": "Mouvement d'obligation enregistré",
     "facture": "Facture enregistrée",
     "repartir": "Obligation répartie entre les membres",
+    "globaliser": "Accord de globalisation enregistré",
+    "terminer_globalisation": "Accord de globalisation terminé",
     "suspendre": "Suspension enregistrée",
     "lever_suspension": "Suspension levée",
     "exonerer": "Exonération de pénalité enregistrée",

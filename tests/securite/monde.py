@@ -23,6 +23,7 @@ from clauses.models import (
     Besoin,
     ClauseInsertion,
     ContratTravail,
+    ConventionGlobalisation,
     Declaration,
     DemandeValidation,
     FichierHeures,
@@ -43,6 +44,7 @@ from clauses.rules.lecture import Lecture, LigneLue, Source
 from clauses.rules.vocabulaire import OrigineLigne, RoleIntervenant, TypeContrat, UsageMotif
 from clauses.services import brouillons, declarations, fichiers_heures, imports, releves, reprises, validation
 from clauses.services.documents import joindre_acte
+from clauses.services.globalisations import conclure
 from clauses.services.justificatifs import deposer_justificatif
 from clauses.services.personnes import DonneesContrat, Identite, ajouter_personne
 from cms.models import ReglagesSite
@@ -142,6 +144,7 @@ class Monde:
     piece: Piece = None  # type: ignore[assignment]
     releve: Releve = None  # type: ignore[assignment]
     reprise: Reprise = None  # type: ignore[assignment]
+    accord: ConventionGlobalisation = None  # type: ignore[assignment]
     candidat: Candidat = None  # type: ignore[assignment]
     invitation: Invitation = None  # type: ignore[assignment]
     collegue: Membre = None  # type: ignore[assignment]
@@ -293,6 +296,14 @@ def _engager(m: Monde) -> None:
         fichier=un_fichier([un_engagement(0, programme="BATIMENT", commune="Stains")]),
         nom="reprise.xlsx",
         origine="Ancien logiciel",
+    )
+    m.accord = conclure(
+        acteur=m.acteur(Role.FACILITATEUR),
+        entreprise=m.entreprise,
+        clauses=[m.clause, m.clause_en_preparation],
+        reference=f"{m.prefixe} accord",
+        signee_le=depuis,
+        debut=depuis,
     )
     m.releve = releves.etablir(acteur=m.acteur(Role.FACILITATEUR), clause=m.clause, jusqu_au=aujourdhui())
     metier = un_metier(f"{m.prefixe} maçonnerie")

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from clauses.selectors.entreprise.dossiers import LigneOuverte, MoisLu, ligne_ouverte, mois_lu
 from clauses.selectors.entreprise.partenaires import lot_lu
-from clauses.services import declarations
+from clauses.selectors.globalisations import parts_possibles
+from clauses.services import declarations, globalisations
 from clauses.services import grille as services
 from clauses.web.commun.messagerie import MessageForm, bulles
+from clauses.web.commun.repartition import RepartitionForm
 from clauses.web.entreprise.commun import lire_mois, rendre
 from clauses.web.entreprise.correction import lire_corrections
 from clauses.web.entreprise.formulaires import LigneForm
@@ -92,8 +94,31 @@ def ligne(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("entreprise:accueil")
     contexte = {"ouverte": ouverte, "vue": ouverte.vue, "ligne": objet, "mois": Mois.depuis(objet.declaration.mois)}
     contexte["form"] = form
+    contexte["parts"] = parts_possibles(objet)
     contexte["fil_messages"] = bulles(ouverte.messages, cote_office=False)
     return rendre(request, "ligne.html", contexte)
+
+
+@politique("clauses.repartir_ligne", roles=ROLES_ENTREPRISE)
+@require_http_methods(["GET", "POST"])
+def repartir(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Share a line's hours among the obligations that a pooling agreement covers, before it is sent."""
+    ouverte = _ligne(request, uuid)
+    objet = ouverte.vue.ligne
+    parts = parts_possibles(objet)
+    form = RepartitionForm(request.POST or None, parts=parts)
+    if request.method == "POST" and form.is_valid():
+        try:
+            globalisations.repartir(acteur=request.acteur, ligne=objet, parts=form.parts())
+        except ErreurMetier as erreur:
+            form.refuser(erreur)
+        else:
+            messages.success(request, f"Les heures de {objet.contrat.beneficiaire} sont réparties.")
+            return redirect("entreprise:ligne", uuid=uuid)
+    contexte = {"ligne": objet, "mois": Mois.depuis(objet.declaration.mois), "form": form, "parts": parts}
+    reponse = rendre(request, "repartir_ligne.html", contexte)
+    reponse.status_code = 422 if form.errors else 200
+    return reponse
 
 
 @politique("clauses.declaration_complementaire", roles=ROLES_ENTREPRISE)

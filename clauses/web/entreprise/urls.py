@@ -25,6 +25,7 @@ urlpatterns = [
     path("declarations/<uuid:uuid>/", dossiers.declaration, name="declaration"),
     path("declarations/<uuid:uuid>/correction/", dossiers.corriger, name="corriger"),
     path("lignes/<uuid:uuid>/", dossiers.ligne, name="ligne"),
+    path("lignes/<uuid:uuid>/repartir/", dossiers.repartir, name="repartir_ligne"),
     path("lots/<uuid:uuid>/", dossiers.lot, name="lot"),
     path("personnes/", listes.personnes, name="personnes"),
     re_path(r"^personnes\.(?P<forme>xlsx|csv)$", listes.personnes, name="personnes_export"),

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from clauses.web.facilitation import controles, validation, validation_ligne, validation_mois, validation_tableau
+from clauses.web.facilitation import (
+    controles,
+    globalisations,
+    validation,
+    validation_ligne,
+    validation_mois,
+    validation_tableau,
+)
 
 urlpatterns = [
     path("", validation_tableau.accueil, name="accueil"),
@@ -15,6 +22,7 @@ urlpatterns = [
     path("controles/", controles.controles, name="controles"),
     path("lignes/<uuid:uuid>/", validation_ligne.ligne, name="ligne"),
     path("lignes/<uuid:uuid>/rang/", validation_ligne.rang, name="rang_de_ligne"),
+    path("lignes/<uuid:uuid>/repartir/", globalisations.repartir, name="repartir_ligne"),
     path("lignes/<uuid:uuid>/<slug:acte>/", validation_ligne.ligne, name="decider"),
     path("mois/<uuid:uuid>/", validation_mois.mois, name="mois"),
     path("mois-muets/<uuid:uuid>/<str:mois_iso>/", validation_mois.mois_muet, name="mois_muet"),

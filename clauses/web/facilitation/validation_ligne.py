@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clauses.policies import pieces_visibles
+from clauses.selectors.globalisations import parts_possibles
 from clauses.selectors.validation import deja_dit, ligne_a_voir
 from clauses.selectors.validation_dossier import DossierLigne, dossier_ligne
 from clauses.web.facilitation.validation import CLE_RECENTES, suite_sure
@@ -77,6 +78,7 @@ def _montrer(
     panneau = est_fragment(request)
     contexte = {
         "dossier": dossier,
+        "parts": parts_possibles(dossier.vue.ligne),
         "vue": dossier.vue,
         "critere": critere_visible(request.acteur, dossier.vue.ligne.contrat),
         "formulaires": _formulaires(dossier, ouvert, form),

@@ -243,6 +243,7 @@ class Piece(models.Model):
     declaration = models.ForeignKey(Declaration, models.PROTECT, null=True, blank=True, related_name="pieces")
     contrat = models.ForeignKey("clauses.ContratTravail", models.PROTECT, null=True, blank=True, related_name="pieces")
     clause = models.ForeignKey("clauses.ClauseInsertion", models.PROTECT, null=True, blank=True, related_name="pieces")
+    ligne = models.ForeignKey(LigneHeures, models.SET_NULL, null=True, blank=True, related_name="pieces")
     nature = models.CharField("nature", max_length=40)
     nom = models.CharField("nom du fichier", max_length=200)
     type_contenu = models.CharField("type", max_length=80)

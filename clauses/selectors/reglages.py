@@ -20,6 +20,7 @@ DEFAUTS: dict[str, Decimal] = {
     "rappel_2": Decimal(10),
     "rappel_fenetre": Decimal(60),
     "conservation_justificatifs": Decimal(24),
+    "conservation_documents": Decimal(24),
     "conservation_imports_publics": Decimal(12),
 }
 """Values of a base where the reference data was never loaded."""

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clauses.models import (
     Declaration,
@@ -108,8 +108,15 @@ def dossier_ligne(acteur: Acteur, uuid: UUID) -> DossierLigne | None:
         autres=tuple(_autres_lignes(acteur, ligne, fiches)[:DERNIERES]),
         ailleurs=_heures_ailleurs(acteur, ligne, fiches),
         journal=tuple((_JOURNAL.get(j.acte, j.acte), j) for j in journal),
-        pieces=tuple((pieces.filter(declaration=ligne.declaration) | pieces.filter(contrat=ligne.contrat)).distinct()),
+        pieces=tuple(_pieces_de(ligne, pieces)),
     )
+
+
+def _pieces_de(ligne: LigneHeures, pieces: QuerySet[Piece]) -> list[Piece]:
+    """The documents of a line first, then those of its month that are of no other line, and of its contract."""
+    du_mois = Q(declaration=ligne.declaration) & (Q(ligne=ligne) | Q(ligne__isnull=True))
+    trouvees = pieces.filter(du_mois | Q(contrat=ligne.contrat)).distinct()
+    return sorted(trouvees, key=lambda piece: (piece.ligne_id != ligne.pk, piece.nom, piece.pk))
 
 
 def _autres_lignes(acteur: Acteur, ligne: LigneHeures, fiches: Sequence[int]) -> QuerySet[LigneHeures]:

@@ -7,20 +7,21 @@ says destroyed is still on the disk. Delays are settings (`conservation_…`, in
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from clauses.models import DepotScelle, JournalPersonne
+from clauses.models import ClauseInsertion, DepotScelle, JournalPersonne, Piece
 from clauses.rules.conservation import limite
 from clauses.selectors.reglages import reglages_au
 from clauses.services import imports
-from socle.fichiers import DEPOTS
+from socle.fichiers import DEPOTS, PRIVE
 from socle.horloge import aujourdhui, fin_de_jour, maintenant
 
 LOT = 500
 ACTE = "detruire_justificatif"
+DETRUIT = "Document détruit à son terme"
 DELAI_ORPHELIN = timedelta(hours=24)
 """A deposit is written before its row: younger than that, it may still get one."""
 
@@ -30,6 +31,7 @@ class Purge:
     """How many of each kind were destroyed (or would be)."""
 
     justificatifs: int = 0
+    documents: int = 0
     imports_publics: int = 0
     depots_orphelins: int = 0
 
@@ -41,11 +43,12 @@ def purger(*, simuler: bool = False) -> Purge:
     echus = justificatifs_echus(fin_de_jour(limite(jour, int(reglages["conservation_justificatifs"]))))
     avant_import = fin_de_jour(limite(jour, int(reglages["conservation_imports_publics"])))
     orphelins = _orphelins(maintenant() - DELAI_ORPHELIN)
+    documents = documents_echus(limite(jour, int(reglages["conservation_documents"])))
     if simuler:
-        return Purge(echus.count(), len(imports.anciens(avant_import)), len(orphelins))
+        return Purge(echus.count(), documents.count(), len(imports.anciens(avant_import)), len(orphelins))
     for nom in orphelins:
         DEPOTS.effacer(nom)
-    return Purge(_detruire(echus), imports.oublier(avant_import), len(orphelins))
+    return Purge(_detruire(echus), _detruire_documents(documents), imports.oublier(avant_import), len(orphelins))
 
 
 def justificatifs_echus(instant: datetime) -> QuerySet[DepotScelle]:
@@ -53,6 +56,28 @@ def justificatifs_echus(instant: datetime) -> QuerySet[DepotScelle]:
     return DepotScelle.objects.filter(detruit_le__isnull=True).filter(
         Q(demande__decidee_le__lte=instant) | Q(demande__decidee_le__isnull=True, depose_le__lte=instant)
     )
+
+
+def documents_echus(jour: date) -> QuerySet[Piece]:
+    """Documents of months and contracts whose clause was closed by that day, and whose lot has no clause still open."""
+    du_lot = ClauseInsertion.objects.filter(lot=OuterRef("declaration__intervenant__lot"))
+    ouvertes = du_lot.filter(Q(etat__in=["BROUILLON", "ACTIVE"]) | Q(etat="CLOSE", close_le__gt=jour))
+    closes = du_lot.filter(etat="CLOSE", close_le__lte=jour)
+    du_mois = Piece.objects.filter(Exists(closes), ~Exists(ouvertes), declaration__isnull=False)
+    du_contrat = Piece.objects.filter(contrat__clause__etat="CLOSE", contrat__clause__close_le__lte=jour)
+    cles = Q(pk__in=du_mois.values("pk")) | Q(pk__in=du_contrat.values("pk"))
+    return Piece.objects.filter(cles, detruite_le__isnull=True)
+
+
+def _detruire_documents(echus: QuerySet[Piece]) -> int:
+    """Bytes, then rows; the name that people gave (often a person's) goes too."""
+    total = 0
+    while lot := list(echus.order_by("pk").values_list("pk", "chemin")[:LOT]):
+        for _, chemin in lot:
+            PRIVE.effacer(chemin)
+        rangs = Piece.objects.filter(pk__in=[pk for pk, _ in lot], detruite_le__isnull=True)
+        total += rangs.update(detruite_le=maintenant(), nom=DETRUIT)
+    return total
 
 
 def _detruire(echus: QuerySet[DepotScelle]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 
 from clauses.models import (
     Alerte,
@@ -56,7 +57,9 @@ def effacer_personne(*, acteur: Acteur, beneficiaire: Beneficiaire, motif: str) 
         )
     ]
     DepotScelle.objects.filter(demande__beneficiaire=personne).update(detruit_le=instant)
-    pieces = Piece.objects.filter(contrat__beneficiaire=personne, detruite_le__isnull=True)
+    pieces = Piece.objects.filter(
+        Q(contrat__beneficiaire=personne) | Q(ligne__contrat__beneficiaire=personne), detruite_le__isnull=True
+    )
     fichiers += [(prive, chemin) for chemin in pieces.values_list("chemin", flat=True)]
     pieces.update(nom=EFFACEE, detruite_le=instant)
     Beneficiaire.objects.filter(pk=personne.pk).update(

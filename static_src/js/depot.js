@@ -1,4 +1,4 @@
-/* Drop zone (form data-depot): a file dropped or chosen is sent at once; without this script, its button does. */
+/* Drop zone (form data-depot): a file (or several, where the field takes several) dropped or chosen is sent at once; without this script, its button does. */
 (function () {
   "use strict";
 
@@ -22,9 +22,11 @@
       evenement.preventDefault();
       zone.classList.remove("depot-survol");
       if (!evenement.dataTransfer.files.length) return;
-      var un = new DataTransfer();
-      un.items.add(evenement.dataTransfer.files[0]);
-      champ.files = un.files;
+      var choisis = new DataTransfer();
+      Array.prototype.slice.call(evenement.dataTransfer.files, 0, champ.multiple ? undefined : 1).forEach(function (f) {
+        choisis.items.add(f);
+      });
+      champ.files = choisis.files;
       envoyer(zone);
     });
   });

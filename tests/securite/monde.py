@@ -42,7 +42,16 @@ from clauses.rules.etats import EtatClause
 from clauses.rules.imports import FormatFichier
 from clauses.rules.lecture import Lecture, LigneLue, Source
 from clauses.rules.vocabulaire import OrigineLigne, RoleIntervenant, TypeContrat, UsageMotif
-from clauses.services import brouillons, declarations, fichiers_heures, imports, releves, reprises, validation
+from clauses.services import (
+    brouillons,
+    declarations,
+    documents_du_mois,
+    fichiers_heures,
+    imports,
+    releves,
+    reprises,
+    validation,
+)
 from clauses.services.documents import joindre_acte
 from clauses.services.globalisations import conclure
 from clauses.services.justificatifs import deposer_justificatif
@@ -62,6 +71,7 @@ from socle.models import Territoire
 from socle.periodes import Mois
 from tests.fabriques.comptes import un_utilisateur
 from tests.fabriques.declarations import un_beneficiaire, un_contrat, un_motif, une_fenetre
+from tests.fabriques.documents import un_pdf
 from tests.fabriques.entreprises import SYSTEME, un_acteur, un_membre, une_invitation, une_organisation
 from tests.fabriques.marches import (
     un_chantier,
@@ -145,6 +155,7 @@ class Monde:
     releve: Releve = None  # type: ignore[assignment]
     reprise: Reprise = None  # type: ignore[assignment]
     accord: ConventionGlobalisation = None  # type: ignore[assignment]
+    piece_du_mois: Piece = None  # type: ignore[assignment]
     candidat: Candidat = None  # type: ignore[assignment]
     invitation: Invitation = None  # type: ignore[assignment]
     collegue: Membre = None  # type: ignore[assignment]
@@ -358,6 +369,13 @@ def _declarer(m: Monde) -> None:
     m.declarations["sous_traitant"] = brouillons.ouvrir(
         acteur=facilitation, intervenant=m.sous_traitant, mois=ce_mois - 1
     )
+    renvoyee = m.lignes["renvoyee"]
+    bilan = documents_du_mois.deposer(
+        acteur=m.acteur(Role.PAIE),
+        declarations=[renvoyee.declaration],
+        fichiers=[(f"{m.prefixe} attestation.pdf", BytesIO(un_pdf(f"{m.prefixe} attestation")))],
+    )
+    m.piece_du_mois = bilan.gardees[0]
     for nom in ("validee", "partielle", "refusee", "renvoyee", "soumise"):
         m.lignes[nom].refresh_from_db()
 

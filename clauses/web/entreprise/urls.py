@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from clauses.web.entreprise import accueil, dossiers, fichier, grille, listes, personnes, tableur, transmission
+from clauses.web.entreprise import (
+    accueil,
+    documents,
+    dossiers,
+    fichier,
+    grille,
+    listes,
+    personnes,
+    tableur,
+    transmission,
+)
 
 app_name = "entreprise"
 
@@ -13,6 +23,10 @@ urlpatterns = [
     path("mois/", listes.mois, name="mois"),
     re_path(r"^mois\.(?P<forme>xlsx|csv)$", listes.mois, name="mois_export"),
     path("mois/<str:mois_iso>/", grille.grille, name="grille"),
+    path("mois/<str:mois_iso>/documents/", documents.documents, name="documents"),
+    path("documents/<uuid:uuid>/", documents.piece, name="piece"),
+    path("documents/<uuid:uuid>/ranger/", documents.ranger, name="ranger_piece"),
+    path("documents/<uuid:uuid>/retirer/", documents.retirer, name="retirer_piece"),
     path("mois/<str:mois_iso>/neant/", accueil.neant, name="neant"),
     path("mois/<str:mois_iso>/verifier/", transmission.verifier, name="verifier"),
     path("mois/<str:mois_iso>/personnes/ajouter/", personnes.ajouter, name="ajouter_personne"),

@@ -12,6 +12,7 @@ from clauses.services import conservation
 
 LIBELLES = {
     "justificatifs": "justificatifs d'éligibilité",
+    "documents": "documents de travail",
     "imports_publics": "imports de marchés publiés",
     "depots_orphelins": "dépôts sans demande",
 }

@@ -193,6 +193,21 @@ class PieceStockage:
         flux = io.BytesIO(contenu) if isinstance(contenu, bytes) else contenu
         return stockage_prive().save(f"{dossier}/{nom[:2]}/{nom}", File(flux))
 
+    def chemins(self, dossier: str, avant: datetime) -> list[str]:
+        """The paths of a folder's files last written before an instant; none when the folder does not exist."""
+        stockage = stockage_prive()
+        trouves = []
+        try:
+            sous_dossiers = stockage.listdir(dossier)[0]
+        except FileNotFoundError:
+            return []
+        for sous_dossier in sous_dossiers:
+            for nom in stockage.listdir(f"{dossier}/{sous_dossier}")[1]:
+                chemin = f"{dossier}/{sous_dossier}/{nom}"
+                if stockage.get_modified_time(chemin) < avant:
+                    trouves.append(chemin)
+        return trouves
+
     def ouvrir(self, chemin: str) -> BinaryIO:
         """The file, open for reading. Raises FileNotFoundError when it was erased."""
         return stockage_prive().open(chemin)

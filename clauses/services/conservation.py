@@ -43,12 +43,22 @@ def purger(*, simuler: bool = False) -> Purge:
     echus = justificatifs_echus(fin_de_jour(limite(jour, int(reglages["conservation_justificatifs"]))))
     avant_import = fin_de_jour(limite(jour, int(reglages["conservation_imports_publics"])))
     orphelins = _orphelins(maintenant() - DELAI_ORPHELIN)
+    sans_ligne = _documents_sans_ligne(maintenant() - DELAI_ORPHELIN)
     documents = documents_echus(limite(jour, int(reglages["conservation_documents"])))
     if simuler:
-        return Purge(echus.count(), documents.count(), len(imports.anciens(avant_import)), len(orphelins))
+        return Purge(
+            echus.count(), documents.count(), len(imports.anciens(avant_import)), len(orphelins) + len(sans_ligne)
+        )
     for nom in orphelins:
         DEPOTS.effacer(nom)
-    return Purge(_detruire(echus), _detruire_documents(documents), imports.oublier(avant_import), len(orphelins))
+    for chemin in sans_ligne:
+        PRIVE.effacer(chemin)
+    return Purge(
+        _detruire(echus),
+        _detruire_documents(documents),
+        imports.oublier(avant_import),
+        len(orphelins) + len(sans_ligne),
+    )
 
 
 def justificatifs_echus(instant: datetime) -> QuerySet[DepotScelle]:
@@ -102,3 +112,10 @@ def _orphelins(avant: datetime) -> list[str]:
     noms = DEPOTS.noms(avant)
     connus = set(DepotScelle.objects.filter(detruit_le__isnull=True).order_by().values_list("nom_coffre", flat=True))
     return sorted(set(noms) - connus)
+
+
+def _documents_sans_ligne(avant: datetime) -> list[str]:
+    """Documents of months whose row was never written: a crash between the bytes and the row."""
+    chemins = PRIVE.chemins("documents", avant)
+    connus = set(Piece.objects.filter(chemin__in=chemins).order_by().values_list("chemin", flat=True))
+    return sorted(set(chemins) - connus)

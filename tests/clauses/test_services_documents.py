@@ -143,3 +143,15 @@ def test_effacer_une_personne_detruit_les_documents_de_ses_lignes(scene: Scene) 
     effacement.effacer_personne(acteur=responsable, beneficiaire=personne, motif="Demande")
     piece.refresh_from_db()
     assert piece.detruite_le is not None
+
+
+def test_un_fichier_que_personne_ne_nomme_est_efface_un_jour_plus_tard(scene: Scene) -> None:
+    [piece] = joindre(scene, un_mois_saisi(scene, 100, mois=MOIS), ("scan.pdf", un_pdf("Heures"))).gardees
+    orphelin = PRIVE.ecrire(un_pdf("x"), dossier="documents")
+    conservation.purger()
+    assert PRIVE.existe(orphelin)
+    with a_l_instant(maintenant() + timedelta(days=2)):
+        assert conservation.purger(simuler=True).depots_orphelins >= 1
+        conservation.purger()
+    assert not PRIVE.existe(orphelin)
+    assert PRIVE.existe(piece.chemin)

@@ -64,9 +64,9 @@ def conclure(
         raise RegleViolee("La fin ne précède pas le début.", champ="fin")
     # Locked in key order: two agreements over the same obligation are written one after the other.
     list(ClauseInsertion.objects.select_for_update(of=("self",)).filter(pk__in=[c.pk for c in liste]).order_by("pk"))
-    parties = Intervenant.objects.filter(lot__in=[c.lot_id for c in liste], organisation=entreprise)
+    parties = Intervenant.objects.debiteurs().filter(lot__in=[c.lot_id for c in liste], organisation=entreprise)
     if {p.lot_id for p in parties} != {c.lot_id for c in liste}:
-        raise RegleViolee(f"{entreprise} n'intervient pas sur chacun de ces lots.", champ="clauses")
+        raise RegleViolee(f"{entreprise} ne doit pas les heures de chacune de ces obligations.", champ="clauses")
     deja = ConventionGlobalisation.objects.filter(entreprise=entreprise, clauses__in=liste).exclude(fin__lt=debut)
     if fin is not None:
         deja = deja.exclude(debut__gt=fin)

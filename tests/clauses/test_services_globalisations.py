@@ -152,7 +152,7 @@ def test_un_accord_demande_deux_obligations_d_une_meme_entreprise_et_pas_deux_ac
     with pytest.raises(RegleViolee, match="deux obligations"):
         un_accord(scene)
     etrangere = une_clause(lot=un_lot(marche=un_marche(office=scene.office)), facilitateur=scene.facilitation.espace)
-    with pytest.raises(RegleViolee, match="n'intervient pas"):
+    with pytest.raises(RegleViolee, match="ne doit pas"):
         un_accord(scene, etrangere)
     un_accord(scene, autre)
     with pytest.raises(RegleViolee, match="déjà"):

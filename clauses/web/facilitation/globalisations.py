@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from clauses.models import ClauseInsertion, ConventionGlobalisation
+from clauses.models import ClauseInsertion, ConventionGlobalisation, Intervenant
 from clauses.policies import Action, clauses_visibles, peut
 from clauses.selectors.globalisations import parts_possibles
 from clauses.selectors.obligations import clause_avec_objets
@@ -45,8 +45,10 @@ class AccordForm(Formulaire):
 
     def __init__(self, *args: Any, clause: ClauseInsertion, candidates: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        firmes = Organisation.objects.filter(intervention__lot=clause.lot_id).distinct()
-        self.fields["entreprise"].queryset = firmes.order_by("nom_plie")
+        firmes = _debitrices(clause).order_by("nom_plie")
+        self.fields["entreprise"].queryset = firmes
+        if len(firmes) == 1:
+            self.fields["entreprise"].initial = firmes[0].uuid
         self.fields["clauses"].queryset = candidates
         self.fields["clauses"].label_from_instance = _libelle
 
@@ -136,11 +138,17 @@ def _clause(request: HttpRequest, uuid: UUID) -> ClauseInsertion:
 
 
 def _candidates(request: HttpRequest, clause: ClauseInsertion) -> Any:
-    """The other clauses in force that one of this lot's companies owes and that the office follows."""
-    firmes = Organisation.objects.filter(intervention__lot=clause.lot_id)
+    """The other clauses in force that a company which owes this one owes too, and that the office follows."""
+    dues = Intervenant.objects.debiteurs().filter(organisation__in=_debitrices(clause))
     autres = clauses_visibles(request.acteur).en_vigueur().exclude(pk=clause.pk)
-    autres = autres.filter(lot__intervenants__organisation__in=firmes).distinct()
+    autres = autres.filter(lot__in=dues.values("lot_id")).distinct()
     return autres.select_related("lot__marche__operation").order_by("lot__marche__numero_plie", "pk")
+
+
+def _debitrices(clause: ClauseInsertion) -> Any:
+    """The companies that owe the hours of a clause: holder, lead and partners of its lot."""
+    parties = Intervenant.objects.debiteurs().filter(lot=clause.lot_id)
+    return Organisation.objects.filter(pk__in=parties.values("organisation_id"))
 
 
 def _libelle(clause: ClauseInsertion) -> str:

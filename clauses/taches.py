@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from clauses.selectors.verification import verifier
-from clauses.services import conservation, fichiers_heures, imports, imports_heures, relances, reprises
+from clauses.services import avis_renvois, conservation, fichiers_heures, imports, imports_heures, relances, reprises
 from comptes.models import Utilisateur
 from entreprises.policies import Acteur
 from entreprises.selectors import acteur_de
@@ -60,6 +60,11 @@ def oublier_fichiers_d_heures() -> None:
 def oublier_reprises() -> None:
     """Each hour: take-over files that nobody finished within a day are dropped, with the names they hold."""
     reprises.oublier()
+
+
+def annoncer_les_renvois() -> None:
+    """Every few minutes: the lines sent back are told to their firm, all in one message."""
+    avis_renvois.annoncer()
 
 
 def purger() -> None:

@@ -5,6 +5,7 @@ from clauses.models.conventions import ConventionInsertion
 from clauses.models.declarations import (
     Affectation,
     Alerte,
+    AvisRenvoi,
     Declaration,
     JournalLigne,
     LigneHeures,
@@ -78,6 +79,7 @@ __all__ = [
     "Affectation",
     "Alerte",
     "AvisEntreprise",
+    "AvisRenvoi",
     "Beneficiaire",
     "Besoin",
     "ChangementPublie",

@@ -314,3 +314,27 @@ class JournalLigne(models.Model):
 
     def __str__(self) -> str:
         return f"{self.acte} le {self.le:%d/%m/%Y}"
+
+
+class AvisRenvoi(models.Model):
+    """A line sent back of which the firm has not been told yet: told with the others, or not at all once corrected."""
+
+    ligne = models.ForeignKey(LigneHeures, models.CASCADE, related_name="avis_renvoi")
+    demande_le = models.DateTimeField("renvoyée le")
+    envoye_le = models.DateTimeField("dite le", null=True, blank=True)
+    sans_objet_le = models.DateTimeField("sans objet depuis le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "avis de renvoi"
+        verbose_name_plural = "avis de renvoi"
+        ordering = ["demande_le", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ligne"],
+                condition=Q(envoye_le__isnull=True, sans_objet_le__isnull=True),
+                name="un_avis_de_renvoi_en_attente_par_ligne",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Renvoi du {self.demande_le:%d/%m/%Y}"

@@ -21,6 +21,7 @@ from clauses.policies import Action, exiger
 from clauses.rules.etats import LIGNES_COMPTEES, TABLE_LIGNE, ActeLigne, EtatLigne
 from clauses.rules.obligation import repartir
 from clauses.rules.vocabulaire import NatureMouvementHeures, OrigineLigne
+from clauses.services import avis_renvois
 from clauses.services.controles import recontroler_cumuls
 from clauses.services.grand_livre import Ecriture, Variations, inscrire, verrouiller_clauses
 from clauses.services.remplacements import corrigee, exiger_sans_suite
@@ -130,8 +131,10 @@ def valider_partiellement(
 
 @transaction.atomic
 def renvoyer(*, acteur: Acteur, lignes: Sequence[UUID], motif: Motif, texte: str) -> list[LigneHeures]:
-    """Send lines back to the contractor for correction, with a coded reason and an explanation."""
-    return _ecarter(acteur, lignes, ActeLigne.RENVOYER, motif, texte)
+    """Send lines back to the contractor for correction, with a coded reason and an explanation; the firm is told."""
+    renvoyees = _ecarter(acteur, lignes, ActeLigne.RENVOYER, motif, texte)
+    avis_renvois.demander(renvoyees)
+    return renvoyees
 
 
 @transaction.atomic

@@ -123,6 +123,7 @@ TACHES_PERIODIQUES = {
     "purge_file": {"fonction": "socle.file_attente.purger", "toutes_les_minutes": 1440},
     "purge_sessions": {"fonction": "comptes.taches.purger_sessions", "toutes_les_minutes": 1440},
     "imports_oublies": {"fonction": "clauses.taches.oublier_les_imports", "toutes_les_minutes": 60},
+    "renvois": {"fonction": "clauses.taches.annoncer_les_renvois", "toutes_les_minutes": 5},
     "relances": {"fonction": "clauses.taches.relancer", "toutes_les_minutes": 60},
     "reprises": {"fonction": "clauses.taches.oublier_reprises", "toutes_les_minutes": 60},
     "fichiers_d_heures": {"fonction": "clauses.taches.oublier_fichiers_d_heures", "toutes_les_minutes": 60},

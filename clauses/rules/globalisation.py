@@ -66,5 +66,7 @@ def reporter_parts(heures: Decimal, avant: Mapping[C, Decimal], defaut: C) -> di
     poids = {cle: part for cle, part in avant.items() if part > ZERO}
     if not poids or not heures:
         return {defaut: heures}
+    if len(poids) == 1:
+        return dict.fromkeys(poids, heures)
     parts = repartir(heures, list(poids.values()))
     return {cle: part for cle, part in zip(poids, parts, strict=True) if part} or {defaut: heures}

@@ -96,6 +96,11 @@ class LigneAVoir:
         return EtatLigne(self.ligne.etat).comptee
 
     @property
+    def corrigee(self) -> bool:
+        """A correction of this line waits or is counted: it is that one that may change."""
+        return any(c.etat != EtatLigne.REFUSEE for c in LigneHeures.objects.filter(remplace=self.ligne))
+
+    @property
     def a_examiner(self) -> bool:
         """An alert takes it out of the bulk."""
         return any(a.gravite != "INFO" for a in self.alertes)

@@ -10,11 +10,20 @@ from uuid import UUID
 
 from django.db import models, transaction
 
-from clauses.models import Affectation, ContratTravail, Declaration, JournalLigne, LigneHeures
+from clauses.models import (
+    Affectation,
+    ContratTravail,
+    Declaration,
+    JournalLigne,
+    LigneHeures,
+    MessageDeclaration,
+    Motif,
+)
 from clauses.policies import Action, exiger
 from clauses.rules.etats import EtatLigne
 from clauses.rules.globalisation import reporter_parts
 from clauses.rules.vocabulaire import OrigineLigne
+from clauses.services.brouillons import verifier_heures
 from clauses.services.controles import recontroler_cumuls
 from clauses.services.grand_livre import Variations, inscrire, verrouiller_clauses
 from clauses.services.remplacements import corrigee, liberer
@@ -36,18 +45,38 @@ LOT_SQL = 500
 
 @dataclass(frozen=True)
 class Destination:
-    """Where a validated line goes: the contract (hence the clause), the site and the month that count it anew."""
+    """Where a validated line goes: the contract (hence the clause), the site and the month that count it anew.
+
+    `heures`: (paid, not worked) where the office corrects them too; None: those of the line.
+    """
 
     ligne: LigneHeures
     contrat: ContratTravail
     chantier_id: int
     mois: Mois
+    heures: tuple[Decimal, Decimal] | None = None
 
     @property
     def inchangee(self) -> bool:
         """Nothing would change."""
         ici = (self.ligne.declaration.mois, self.ligne.chantier_id, self.ligne.contrat_id)
-        return (self.mois.premier_jour, self.chantier_id, self.contrat.pk) == ici
+        memes = self.heures is None or self.heures[0] - self.heures[1] == self.ligne.heures_retenues
+        return memes and (self.mois.premier_jour, self.chantier_id, self.contrat.pk) == ici
+
+    @property
+    def payees(self) -> Decimal:
+        """Paid hours of the line that counts anew."""
+        return self.ligne.heures if self.heures is None else self.heures[0]
+
+    @property
+    def non_travaillees(self) -> Decimal:
+        """Those not worked."""
+        return self.ligne.heures_non_travaillees if self.heures is None else self.heures[1]
+
+    @property
+    def retenues(self) -> Decimal | None:
+        """Hours counted."""
+        return self.ligne.heures_retenues if self.heures is None else self.heures[0] - self.heures[1]
 
 
 @transaction.atomic
@@ -79,6 +108,41 @@ def deplacer(
         for ligne in sources
     ]
     return reporter(acteur=acteur, destinations=destinations, texte=texte)
+
+
+@transaction.atomic
+def corriger(
+    *, acteur: Acteur, ligne: UUID, heures: Decimal, non_travaillees: Decimal = ZERO, motif: Motif, texte: str
+) -> LigneHeures:
+    """The office corrects the hours of a validated line: a counter-entry, then the right hours, which it signs.
+
+    The firm reads it in its month's thread. Raises RegleViolee when nothing would change or hours are impossible,
+    TransitionInterdite on a line not counted, or corrected already.
+    """
+    texte = texte.strip()
+    if not texte:
+        raise RegleViolee("Expliquez la correction en une phrase.", champ="texte")
+    verifier_heures(heures, non_travaillees)
+    [source] = verrouiller_lignes([ligne])
+    exiger_deplacables(acteur, [source])
+    avant = source.heures_retenues or ZERO
+    destination = Destination(
+        source, source.contrat, source.chantier_id, Mois.depuis(source.declaration.mois), (heures, non_travaillees)
+    )
+    if destination.inchangee:
+        raise RegleViolee("Ces heures sont déjà celles qui comptent.", champ="heures")
+    [nouvelle] = reporter(
+        acteur=acteur, destinations=[destination], texte=f"{motif.libelle} : {texte}"[:500], motif_code=motif.code[:40]
+    )
+    dit = [f"{valeur:.2f}".replace(".", ",") for valeur in (avant, nouvelle.heures_retenues or ZERO)]
+    MessageDeclaration.objects.create(
+        declaration=source.declaration,
+        auteur=acteur.utilisateur,
+        de_l_office=True,
+        texte=f"Une ligne validée est corrigée de {dit[0]} h à {dit[1]} h. {motif.libelle} : {texte}",
+        envoye_le=maintenant(),
+    )
+    return nouvelle
 
 
 def exiger_deplacables(acteur: Acteur, lignes: Sequence[LigneHeures]) -> None:
@@ -145,14 +209,14 @@ def _lignes_cibles(
                 declaration=declaration,
                 contrat=d.contrat,
                 chantier_id=d.chantier_id,
-                heures=d.ligne.heures,
-                heures_non_travaillees=d.ligne.heures_non_travaillees,
-                heures_retenues=d.ligne.heures_retenues,
-                etat=d.ligne.etat,
+                heures=d.payees,
+                heures_non_travaillees=d.non_travaillees,
+                heures_retenues=d.retenues,
+                etat=d.ligne.etat if d.heures is None else EtatLigne.VALIDEE,
                 origine=OrigineLigne(d.ligne.origine),
                 version=1,
-                motif_id=d.ligne.motif_id,
-                motif_texte=d.ligne.motif_texte,
+                motif_id=d.ligne.motif_id if d.heures is None else None,
+                motif_texte=d.ligne.motif_texte if d.heures is None else "",
                 remplace=d.ligne,
                 saisie_par_id=d.ligne.saisie_par_id,
                 modifiee_le=instant,

@@ -65,6 +65,7 @@ OBJETS: dict[str, Objet] = {
     "facilitation:globaliser": _uuid("clause"),
     "facilitation:terminer_globalisation": _uuid("accord"),
     "facilitation:repartir_ligne": _uuid("lignes.soumise"),
+    "facilitation:corriger_ligne": _uuid("lignes.validee"),
     "entreprise:repartir_ligne": _uuid("lignes.renvoyee"),
     "entreprise:piece": _uuid("piece_du_mois"),
     "entreprise:ranger_piece": _uuid("piece_du_mois"),

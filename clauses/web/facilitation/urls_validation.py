@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from clauses.web.facilitation import (
     controles,
+    correction,
     globalisations,
     validation,
     validation_ligne,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("lignes/<uuid:uuid>/", validation_ligne.ligne, name="ligne"),
     path("lignes/<uuid:uuid>/rang/", validation_ligne.rang, name="rang_de_ligne"),
     path("lignes/<uuid:uuid>/repartir/", globalisations.repartir, name="repartir_ligne"),
+    path("lignes/<uuid:uuid>/corriger/", correction.corriger, name="corriger_ligne"),
     path("lignes/<uuid:uuid>/<slug:acte>/", validation_ligne.ligne, name="decider"),
     path("mois/<uuid:uuid>/", validation_mois.mois, name="mois"),
     path("mois-muets/<uuid:uuid>/<str:mois_iso>/", validation_mois.mois_muet, name="mois_muet"),

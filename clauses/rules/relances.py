@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -38,3 +40,18 @@ def second_rappel_le(echeance: date, premier_envoye_le: date, delais: Delais) ->
         echeance + timedelta(days=delais.second),
         premier_envoye_le + timedelta(days=delais.entre_deux),
     )
+
+
+ECHELLE = ("RAPPEL_1", "RAPPEL_2", "APPEL", "LETTRE", "MISE_EN_DEMEURE")
+"""The steps of an escalation, in their order; from the call on, a person takes each."""
+
+
+def etape_suivante(faites: Mapping[str, date], delais: Mapping[str, int]) -> tuple[str, date] | None:
+    """(next step, its day) after the last one done; None before the second reminder, and after the last step.
+
+    A step is never planned before the one before it was taken: nothing escalates by the calendar alone.
+    """
+    for avant, nature in pairwise(ECHELLE[1:]):
+        if avant in faites and nature not in faites:
+            return nature, faites[avant] + timedelta(days=delais[nature])
+    return None

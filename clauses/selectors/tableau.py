@@ -25,6 +25,7 @@ from clauses.policies import clauses_visibles
 from clauses.querysets import somme_heures
 from clauses.rules.etats import EtatLigne
 from clauses.rules.heures import EtatEngagement
+from clauses.selectors.escalades import a_prendre
 from clauses.selectors.mois_attendus import silences
 from clauses.selectors.situations import SituationClause, fin_des_travaux, situations_des_clauses
 from clauses.selectors.validation import MIEN, OFFICE, clauses_du_perimetre
@@ -58,6 +59,7 @@ class Tableau:
     jour: date
     nb_clauses: int
     en_retard: Section
+    relances: Section
     non_declares: Section
     renvoyees: Section
     a_valider: Section
@@ -96,6 +98,7 @@ def tableau(acteur: Acteur, perimetre: str, apercu: int = APERCU) -> Tableau:
         jour=jour,
         nb_clauses=len(clauses),
         en_retard=section(retards),
+        relances=section(a_prendre(ids, jour)),
         non_declares=section(attendus),
         renvoyees=section(_mois_en_etat(ids, EtatLigne.RENVOYEE)),
         a_valider=section(_mois_en_etat(ids, EtatLigne.SOUMISE)),

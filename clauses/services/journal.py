@@ -86,6 +86,7 @@ LIBELLES_ACTES: dict[str, str] = {
     "mouvement": "Mouvement d'obligation enregistré",
     "facture": "Facture enregistrée",
     "repartir": "Obligation répartie entre les membres",
+    "relancer": "Relance",
     "globaliser": "Accord de globalisation enregistré",
     "terminer_globalisation": "Accord de globalisation terminé",
     "suspendre": "Suspension enregistrée",

@@ -19,6 +19,7 @@ from clauses.policies import intervenants_declarables
 from clauses.rules.relances import Delais, premier_rappel_le, se_rappelle, second_rappel_le
 from clauses.selectors.mois_attendus import Silence, silences
 from clauses.selectors.reglages import reglages_au
+from clauses.services import escalades
 from entreprises.models import Membre
 from entreprises.rules import Role
 from entreprises.selectors import acteur_de
@@ -39,8 +40,9 @@ def relancer() -> None:
     jour = aujourdhui()
     tus = silences(ClauseInsertion.objects.en_vigueur().select_related("lot"), jour)
     with transaction.atomic():
-        _abandonner(Relance.objects.filter(nature__in=ECRITS).a_faire(jour), _manquants(tus))
+        _abandonner(Relance.objects.a_faire(jour), _manquants(tus))
         _preparer(tus, jour)
+        escalades.preparer(_manquants(tus), jour)
         _suivre_les_passations(tus, jour)
     a_envoyer = Relance.objects.filter(nature__in=ECRITS).a_faire(jour)
     firmes = a_envoyer.values("intervenant__organisation")

@@ -35,6 +35,7 @@ from clauses.models import (
     Marche,
     MarchePublie,
     Piece,
+    Relance,
     Releve,
     Reprise,
 )
@@ -156,6 +157,7 @@ class Monde:
     reprise: Reprise = None  # type: ignore[assignment]
     accord: ConventionGlobalisation = None  # type: ignore[assignment]
     piece_du_mois: Piece = None  # type: ignore[assignment]
+    relance: Relance = None  # type: ignore[assignment]
     candidat: Candidat = None  # type: ignore[assignment]
     invitation: Invitation = None  # type: ignore[assignment]
     collegue: Membre = None  # type: ignore[assignment]
@@ -307,6 +309,9 @@ def _engager(m: Monde) -> None:
         fichier=un_fichier([un_engagement(0, programme="BATIMENT", commune="Stains")]),
         nom="reprise.xlsx",
         origine="Ancien logiciel",
+    )
+    m.relance = Relance.objects.create(
+        intervenant=m.intervenant, declaration_mois=depuis.replace(day=1), nature="LETTRE", prevue_le=depuis
     )
     m.accord = conclure(
         acteur=m.acteur(Role.FACILITATEUR),

@@ -65,6 +65,8 @@ OBJETS: dict[str, Objet] = {
     "facilitation:globaliser": _uuid("clause"),
     "facilitation:terminer_globalisation": _uuid("accord"),
     "facilitation:repartir_ligne": _uuid("lignes.soumise"),
+    "facilitation:relance": _uuid("relance"),
+    "facilitation:courrier_de_relance": _uuid("relance"),
     "facilitation:corriger_ligne": _uuid("lignes.validee"),
     "entreprise:repartir_ligne": _uuid("lignes.renvoyee"),
     "entreprise:piece": _uuid("piece_du_mois"),

@@ -8,6 +8,7 @@ from clauses.web.facilitation import (
     controles,
     correction,
     globalisations,
+    relances,
     validation,
     validation_ligne,
     validation_mois,
@@ -28,5 +29,7 @@ urlpatterns = [
     path("lignes/<uuid:uuid>/<slug:acte>/", validation_ligne.ligne, name="decider"),
     path("mois/<uuid:uuid>/", validation_mois.mois, name="mois"),
     path("mois-muets/<uuid:uuid>/<str:mois_iso>/", validation_mois.mois_muet, name="mois_muet"),
+    path("relances/<uuid:uuid>/", relances.relance, name="relance"),
+    path("relances/<uuid:uuid>/courrier.pdf", relances.lettre, name="courrier_de_relance"),
     path("pieces/<uuid:uuid>/", validation_ligne.piece, name="piece"),
 ]

@@ -69,6 +69,15 @@ PARTIES = (
         "engagements à risque",
     ),
     Partie(
+        "relances",
+        "relances",
+        "Relances à faire",
+        "relances",
+        "Aucun appel ni courrier n'attend.",
+        "brique",
+        "relances à faire",
+    ),
+    Partie(
         "messages",
         "messages",
         "Messages non lus",

@@ -96,7 +96,7 @@ class CleAleatoire(models.Func):
 
 
 def inserer_depuis(modele: type[models.Model], source: models.QuerySet, valeurs: Mapping[str, Any]) -> int:
-    """Insert one row per row of `source`, in one statement; how many.
+    """Insert one row per row of `source`, in the order of its keys, in one statement; how many.
 
     `valeurs`: field name → expression on `source` (F, Func…) or plain value. Every field of the table that has no
     value here must accept NULL: Django keeps its defaults to itself.
@@ -109,7 +109,7 @@ def inserer_depuis(modele: type[models.Model], source: models.QuerySet, valeurs:
         else models.Value(_valeur(valeur), output_field=_forme(champ))
         for rang, (champ, valeur) in enumerate(zip(champs, valeurs.values(), strict=True))
     }
-    lecture = source.order_by().annotate(**expressions).values_list(*expressions)
+    lecture = source.order_by("pk").annotate(**expressions).values_list(*expressions)
     requete, parametres = lecture.query.get_compiler(connection=connexion).as_sql()
     citer = connexion.ops.quote_name
     colonnes = ", ".join(citer(champ.column) for champ in champs)

@@ -29,6 +29,7 @@ VEILLE, TERME = date(2027, 10, 5), date(2027, 10, 6)
 @pytest.fixture(autouse=True)
 def coffre(settings, tmp_path: Path) -> Path:
     settings.DEPOTS_ROOT = tmp_path / "depots"
+    settings.STORAGES = dict(settings.STORAGES)  # a private store of its own, without the files of other tests
     return settings.DEPOTS_ROOT
 
 

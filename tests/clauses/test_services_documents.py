@@ -24,6 +24,12 @@ pytestmark = pytest.mark.django_db
 MOIS = Mois(2025, 9)
 
 
+@pytest.fixture(autouse=True)
+def a_part(settings) -> None:
+    """A private store of its own, without the files of other tests."""
+    settings.STORAGES = dict(settings.STORAGES)
+
+
 @pytest.fixture
 def scene() -> Scene:
     return une_scene(personnes=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zlib
 from collections.abc import Sequence
 
@@ -98,7 +99,15 @@ def une_image(*, largeur: int = 60, hauteur: int = 40, forme: str = "PNG") -> by
 
 
 def une_bombe() -> bytes:
-    """A small PNG that would be 900 million pixels once open."""
-    tampon = io.BytesIO()
-    Image.new("1", (30_000, 30_000)).save(tampon, "PNG")
-    return tampon.getvalue()
+    """A small PNG that would be 900 million pixels once open; written part by part, never held open here."""
+    largeur = hauteur = 30_000
+    compresseur = zlib.compressobj(9)
+    rang = bytes(1 + largeur // 8)
+    donnees = b"".join(compresseur.compress(rang) for _ in range(hauteur)) + compresseur.flush()
+    entete = struct.pack(">IIBBBBB", largeur, hauteur, 1, 0, 0, 0, 0)
+    parties = (_partie(b"IHDR", entete), _partie(b"IDAT", donnees), _partie(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parties)
+
+
+def _partie(genre: bytes, contenu: bytes) -> bytes:
+    return struct.pack(">I", len(contenu)) + genre + contenu + struct.pack(">I", zlib.crc32(genre + contenu))

@@ -53,7 +53,7 @@ def ajouter_intervenant(
     """
     exiger(acteur, Action.GERER_MARCHE, lot)
     role = RoleIntervenant(role)
-    intervenant = _inscrire(lot, organisation, role, mandant, accepte_le, dispense_declarer, du)
+    intervenant = inscrire_intervenant(lot, organisation, role, mandant, accepte_le, dispense_declarer, du)
     marquer(sites_des_lots([lot.pk]))
     noter(acteur=acteur, acte="ajouter_intervenant", marche=lot.marche, motif=f"{organisation} – {role.libelle}, {lot}")
     return intervenant
@@ -102,7 +102,7 @@ def inscrire_intervenants(*, acteur: Acteur, lots: Mapping[str, Lot], saisies: S
         for numero in saisie.lots or lots:
             if numero not in lots:
                 raise RegleViolee(f"Le lot {numero} n'existe pas dans ce marché.", champ="intervenants")
-            _inscrire(lots[numero], organisation, saisie.role, None, None, False, None)
+            inscrire_intervenant(lots[numero], organisation, saisie.role, None, None, False, None)
 
 
 def organisation_saisie(acteur: Acteur, saisie: IntervenantSaisi) -> Organisation:
@@ -113,7 +113,7 @@ def organisation_saisie(acteur: Acteur, saisie: IntervenantSaisi) -> Organisatio
     return organisation
 
 
-def _inscrire(
+def inscrire_intervenant(
     lot: Lot,
     organisation: Organisation,
     role: RoleIntervenant,
@@ -122,6 +122,7 @@ def _inscrire(
     dispense: bool,
     du: date | None,
 ) -> Intervenant:
+    """A row for this organisation on this lot (the right is the caller's affair). Raises RegleViolee: see callers."""
     if not organisation.est_employeuse:
         raise RegleViolee(f"{organisation} n'est ni une entreprise ni une structure d'insertion.", champ="organisation")
     if role == RoleIntervenant.SOUS_TRAITANT:

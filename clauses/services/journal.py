@@ -87,6 +87,7 @@ LIBELLES_ACTES: dict[str, str] = {
     "facture": "Facture enregistrée",
     "repartir": "Obligation répartie entre les membres",
     "relancer": "Relance",
+    "succeder": "Succession d'une entreprise",
     "globaliser": "Accord de globalisation enregistré",
     "terminer_globalisation": "Accord de globalisation terminé",
     "suspendre": "Suspension enregistrée",

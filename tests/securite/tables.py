@@ -59,6 +59,7 @@ OBJETS: dict[str, Objet] = {
     "facilitation:creer_clause": _uuid("lot_nu"),
     "facilitation:inviter_intervenant": _uuid("sous_traitant"),
     "facilitation:retirer_intervenant": _uuid("sous_traitant"),
+    "facilitation:succeder_intervenant": _uuid("sous_traitant"),
     "facilitation:dispenser_intervenant": _uuid("sous_traitant"),
     "facilitation:clause": _uuid("clause"),
     "facilitation:ecritures": _uuid("clause"),

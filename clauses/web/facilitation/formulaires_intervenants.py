@@ -44,6 +44,34 @@ class IntervenantLotForm(FormulaireClause):
         ).select_related("organisation")
 
 
+class SuccessionForm(Formulaire):
+    """The establishment that takes over, from when, on which lots."""
+
+    siret = forms.CharField(
+        label="SIRET de l'établissement qui prend la suite",
+        max_length=20,
+        help_text="14 chiffres. Une entreprise connue est reprise telle quelle.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    nom = forms.CharField(label="Nom", max_length=200, help_text="Sert seulement si l'entreprise n'est pas connue.")
+    le = ChampDate(label="À compter du")
+    places = forms.ModelMultipleChoiceField(
+        label="Sur quels lots",
+        queryset=Intervenant.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        to_field_name="uuid",
+    )
+    motif = champ_motif(aide="Changement de SIRET, fusion, cession…")
+
+    def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["places"].queryset = places
+        self.fields["places"].initial = [place.uuid for place in places]
+        self.fields["places"].label_from_instance = lambda i: (
+            f"{i.lot.marche.operation}, {i.lot} (marché {i.lot.marche.numero}) – {i.get_role_display().lower()}"
+        )
+
+
 class SuiviForm(FormulaireClause):
     """Somebody takes the clause."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -12,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 from clauses.models import ClauseInsertion, Intervenant
 from clauses.policies import Action, exiger, lots_visibles, marches_visibles
 from clauses.rules.etats import EtatClause
-from clauses.services import marches
+from clauses.services import marches, successions
 from clauses.web.facilitation.formulaires_actes import AnnulationForm
-from clauses.web.facilitation.formulaires_intervenants import DepartForm, DispenseForm, InvitationForm
+from clauses.web.facilitation.formulaires_intervenants import DepartForm, DispenseForm, InvitationForm, SuccessionForm
 from entreprises.rules import ROLES_FACILITATION, role_gestionnaire
 from entreprises.services import inviter as inviter_gestionnaire
+from entreprises.services import trouver_ou_creer_organisation
 from socle.erreurs import ErreurMetier
 from socle.gardes import politique
 from socle.horloge import aujourdhui
@@ -64,6 +66,38 @@ def retirer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     texte = "Ce que l'entreprise a déclaré reste. Elle ne déclare plus les mois suivants."
     titre = f"Retirer {intervenant.organisation} du lot"
     return _page(request, form, titre, "Retirer l'intervenant", intervenant, texte, grave=True)
+
+
+@politique("facilitation.succeder_intervenant", roles=ROLES_FACILITATION)
+@require_http_methods(["GET", "POST"])
+def succeder(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Another establishment takes a company's place (change of SIRET, merger), on the lots ticked, in one act."""
+    intervenant = _intervenant(request, uuid)
+    places = _places(request, intervenant)
+    form = SuccessionForm(request.POST or None, places=places, initial={"le": aujourdhui().replace(day=1)})
+    if request.method == "POST" and form.is_valid():
+        lus = form.cleaned_data
+        try:
+            nouvelle, _ = trouver_ou_creer_organisation(
+                acteur=request.acteur, siret=lus["siret"], nom=lus["nom"], nature=intervenant.organisation.nature
+            )
+            prises = successions.succeder(
+                acteur=request.acteur, intervenants=lus["places"], nouvelle=nouvelle, le=lus["le"], motif=lus["motif"]
+            )
+        except ErreurMetier as erreur:
+            form.refuser(erreur)
+        else:
+            pluriel = "s" if len(prises) > 1 else ""
+            messages.success(
+                request, f"{nouvelle} prend la suite sur {len(prises)} lot{pluriel} : invitez-y quelqu'un."
+            )
+            return redirect("facilitation:inviter_intervenant", uuid=prises[0].uuid)
+    texte = (
+        "Ce que l'entreprise a déclaré reste à son nom. Les contrats de travail en cours continuent chez la nouvelle, "
+        "avec leur date de début et la même durée de comptage."
+    )
+    titre = f"Qui prend la suite de {intervenant.organisation} ?"
+    return _page(request, form, titre, "Enregistrer la succession", intervenant, texte)
 
 
 @politique("facilitation.dispenser_intervenant", roles=ROLES_FACILITATION)
@@ -119,6 +153,17 @@ def _intervenant(request: HttpRequest, uuid: UUID) -> Intervenant:
     )
     exiger(request.acteur, Action.GERER_MARCHE, intervenant)
     return intervenant
+
+
+def _places(request: HttpRequest, intervenant: Intervenant) -> QuerySet[Intervenant]:
+    """Where the same company stands today, on the lots of the office."""
+    siens = Intervenant.objects.filter(
+        organisation=intervenant.organisation_id,
+        au__isnull=True,
+        lot__in=lots_visibles(request.acteur, partout=True),
+        lot__marche__office=intervenant.lot.marche.office_id,
+    )
+    return siens.select_related("lot__marche__operation", "organisation").order_by("lot__marche__numero_plie", "pk")
 
 
 def _clause_de(intervenant: Intervenant) -> ClauseInsertion | None:

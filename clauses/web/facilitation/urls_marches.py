@@ -36,6 +36,7 @@ urlpatterns = [
     path("estimation/", obligation.estimation, name="estimation"),
     path("intervenants/<uuid:uuid>/inviter/", intervenants.inviter, name="inviter_intervenant"),
     path("intervenants/<uuid:uuid>/retirer/", intervenants.retirer, name="retirer_intervenant"),
+    path("intervenants/<uuid:uuid>/succession/", intervenants.succeder, name="succeder_intervenant"),
     path("intervenants/<uuid:uuid>/dispense/", intervenants.dispenser, name="dispenser_intervenant"),
     path("clauses/", clauses.liste, name="clauses"),
     path("clauses/transmettre/", clauses.transmettre, name="transmettre"),

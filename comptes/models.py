@@ -31,6 +31,16 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("accès à l'administration technique", default=False)
     serie_sessions = models.PositiveIntegerField(default=0, editable=False)
     cree_le = models.DateTimeField("créé le", default=maintenant, editable=False)
+    courriel_en_echec = models.EmailField(
+        "adresse qui ne reçoit plus",
+        max_length=254,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text="Sans objet dès que l'adresse du compte en est une autre.",
+    )
+    courriel_echec_raison = models.CharField("raison de l'échec", max_length=120, blank=True, editable=False)
+    courriel_en_echec_le = models.DateTimeField("échec constaté le", null=True, blank=True, editable=False)
     anonymise_le = models.DateTimeField("anonymisé le", null=True, blank=True, editable=False)
 
     objects = UtilisateurManager()
@@ -64,6 +74,11 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
         if self.anonymise_le is not None:
             return "Compte supprimé"
         return f"{self.prenom} {self.nom}".strip() or self.email
+
+    @property
+    def ne_recoit_plus(self) -> bool:
+        """A message to the present address came back."""
+        return bool(self.courriel_en_echec) and self.courriel_en_echec == self.email
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Every session carries this hash: raising `serie_sessions` ends them all at once."""

@@ -128,3 +128,23 @@ def anonymiser(*, utilisateur: Utilisateur, auteur: Utilisateur | None, motif: s
 
 def _journal(utilisateur: Utilisateur, acte: ActeCompte, auteur: Utilisateur | None, motif: str = "") -> None:
     JournalCompte.objects.create(utilisateur=utilisateur, acte=acte, auteur=auteur, le=maintenant(), motif=motif)
+
+
+def noter_retour(adresse: str, raison: str = "") -> bool:
+    """A message to this address came back; False when no account has it. Called by the sender and by the operator.
+
+    The account is shown as unreachable to those who follow it, until its address changes or somebody says it works.
+    """
+    adresse = normaliser_courriel(adresse)
+    touches = Utilisateur.objects.filter(email=adresse, is_active=True).update(
+        courriel_en_echec=adresse,
+        courriel_echec_raison=" ".join(raison.split())[:120],
+        courriel_en_echec_le=maintenant(),
+    )
+    return bool(touches)
+
+
+def lever_retour(adresse: str) -> bool:
+    """The address receives again; False when nothing was known of it."""
+    siens = Utilisateur.objects.filter(courriel_en_echec=normaliser_courriel(adresse))
+    return bool(siens.update(courriel_en_echec="", courriel_echec_raison="", courriel_en_echec_le=None))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from smtplib import SMTPRecipientsRefused
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -40,11 +41,24 @@ def envoyer_courriel(
 
 
 def remettre_courriel(destinataire: str, sujet: str, texte: str, html: str = "") -> None:
-    """Hand a message to the mail server (called by the queue); raises on failure, so that it is tried again."""
+    """Hand a message to the mail server (called by the queue); raises on failure, so that it is tried again.
+
+    An address refused for good is not tried again: the setting COURRIEL_REFUSE says who must know.
+    """
     message = EmailMultiAlternatives(sujet, texte, to=[destinataire], headers={"Auto-Submitted": "auto-generated"})
     if html:
         message.attach_alternative(html, "text/html")
-    message.send()
+    try:
+        message.send()
+    except SMTPRecipientsRefused as refus:
+        code, raison = next(iter(refus.recipients.values()), (0, b""))
+        if not 500 <= code < 600:
+            raise  # "later": the queue tries again
+        import_string(settings.COURRIEL_REFUSE)(destinataire, f"{code} {_en_clair(raison)}")
+
+
+def _en_clair(raison: bytes | str) -> str:
+    return raison.decode("utf-8", "replace") if isinstance(raison, bytes) else raison
 
 
 def une_ligne(sujet: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 
 from clauses.models import (
     Alerte,
@@ -69,6 +69,7 @@ class Tableau:
     fin_proche: Section
     sans_suivi: Section
     sans_referent: Section
+    courriels: Section
     messages: Section
     contacts: dict[int, Membre] = field(default_factory=dict)
 
@@ -108,6 +109,7 @@ def tableau(acteur: Acteur, perimetre: str, apercu: int = APERCU) -> Tableau:
         fin_proche=section(_fin_proche(situations, jour)),
         sans_suivi=section(_sans_suivi(acteur, jour)),
         sans_referent=section(sans_referent),
+        courriels=section(_courriels_en_echec(ids)),
         messages=section(_messages(ids)),
         contacts=contacts_des_firmes({s.intervenant.organisation_id for s in muets}),
     )
@@ -222,6 +224,19 @@ def _sans_referent(clauses: Sequence[int]) -> list[Organisation]:
             intervenant_uuid=Subquery(presentes.filter(organisation=OuterRef("pk")).order_by("pk").values("uuid")[:1]),
         )
         .order_by("nom_plie")
+    )
+
+
+def _courriels_en_echec(clauses: Sequence[int]) -> list[Membre]:
+    """People of the firms of these clauses whom no message reaches any more."""
+    presentes = Intervenant.objects.filter(lot__clauses__in=clauses, au__isnull=True)
+    return list(
+        Membre.objects.actifs()
+        .filter(organisation__in=presentes.values("organisation_id"))
+        .exclude(utilisateur__courriel_en_echec="")
+        .filter(utilisateur__courriel_en_echec=F("utilisateur__email"))
+        .select_related("utilisateur", "organisation")
+        .order_by("utilisateur__courriel_en_echec_le", "pk")
     )
 
 

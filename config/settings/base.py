@@ -118,6 +118,7 @@ AUTH_USER_MODEL = "comptes.Utilisateur"
 # One cache for all web processes and machines: counters of attempts must not be counted per process.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_partage"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+COURRIEL_REFUSE = "comptes.services.noter_retour"
 # The clock of the office (manage.py taches_periodiques): idempotent, locked, missed runs are caught up.
 TACHES_PERIODIQUES = {
     "purge_file": {"fonction": "socle.file_attente.purger", "toutes_les_minutes": 1440},

@@ -158,6 +158,7 @@ class Monde:
     accord: ConventionGlobalisation = None  # type: ignore[assignment]
     piece_du_mois: Piece = None  # type: ignore[assignment]
     relance: Relance = None  # type: ignore[assignment]
+    referente: Membre = None  # type: ignore[assignment]
     candidat: Candidat = None  # type: ignore[assignment]
     invitation: Invitation = None  # type: ignore[assignment]
     collegue: Membre = None  # type: ignore[assignment]
@@ -313,6 +314,7 @@ def _engager(m: Monde) -> None:
     m.relance = Relance.objects.create(
         intervenant=m.intervenant, declaration_mois=depuis.replace(day=1), nature="LETTRE", prevue_le=depuis
     )
+    m.referente = m.membres[Role.REFERENT]
     m.accord = conclure(
         acteur=m.acteur(Role.FACILITATEUR),
         entreprise=m.entreprise,

@@ -67,6 +67,7 @@ OBJETS: dict[str, Objet] = {
     "facilitation:terminer_globalisation": _uuid("accord"),
     "facilitation:repartir_ligne": _uuid("lignes.soumise"),
     "facilitation:relance": _uuid("relance"),
+    "facilitation:courriel_retabli": _uuid("referente"),
     "facilitation:courrier_de_relance": _uuid("relance"),
     "facilitation:corriger_ligne": _uuid("lignes.validee"),
     "entreprise:repartir_ligne": _uuid("lignes.renvoyee"),

@@ -7,14 +7,16 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clauses.models import Relance
 from clauses.reports import courrier as document
 from clauses.selectors.escalades import DossierRelance, courrier, dossier_relance
 from clauses.selectors.tableau import contacts_des_firmes
 from clauses.services import escalades
+from comptes.services import lever_retour
+from entreprises.models import Membre
 from entreprises.rules import ROLES_FACILITATION
 from socle.erreurs import ErreurMetier
 from socle.fichiers import repondre_fichier
@@ -72,6 +74,18 @@ def lettre(request: HttpRequest, uuid: UUID) -> HttpResponse:
     contenu = document.pdf(courrier(dossier), le=maintenant())
     nom = "mise-en-demeure" if dossier.relance.nature == Relance.Nature.MISE_EN_DEMEURE else "lettre"
     return repondre_fichier(contenu, nom=f"projet-{nom}-{dossier.mois.iso}.pdf", mime="application/pdf")
+
+
+@politique("facilitation.courriel_retabli", roles=ROLES_FACILITATION)
+@require_POST
+def courriel_retabli(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Somebody of a firm of the office receives messages again."""
+    offices = [e.organisation_id for e in request.acteur.espaces_de(*ROLES_FACILITATION)]
+    membres = Membre.objects.filter(organisation__intervention__lot__marche__office__in=offices).distinct()
+    membre = get_object_or_404(membres.select_related("utilisateur"), uuid=uuid)
+    lever_retour(membre.utilisateur.email)
+    messages.success(request, f"{membre.utilisateur} : les messages repartent à cette adresse.")
+    return redirect("facilitation:accueil")
 
 
 def _dossier(request: HttpRequest, uuid: UUID) -> DossierRelance:

@@ -31,5 +31,6 @@ urlpatterns = [
     path("mois-muets/<uuid:uuid>/<str:mois_iso>/", validation_mois.mois_muet, name="mois_muet"),
     path("relances/<uuid:uuid>/", relances.relance, name="relance"),
     path("relances/<uuid:uuid>/courrier.pdf", relances.lettre, name="courrier_de_relance"),
+    path("courriels/<uuid:uuid>/retabli/", relances.courriel_retabli, name="courriel_retabli"),
     path("pieces/<uuid:uuid>/", validation_ligne.piece, name="piece"),
 ]

@@ -121,6 +121,13 @@ PARTIES = (
         "Chaque entreprise a quelqu'un.",
     ),
     Partie(
+        "courriels",
+        "courriels",
+        "Adresses qui ne reçoivent plus",
+        "courriels",
+        "Chaque adresse reçoit.",
+    ),
+    Partie(
         "sans-suivi", "sans_suivi", "Engagements que personne ne suit", "sans_suivi", "Chaque engagement est suivi."
     ),
 )

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import BinaryIO
 
-from clauses.exchange.reprise.colonnes import COLONNES, Champ, champ_de, sorte_de
+from clauses.exchange.reprise.colonnes import COLONNES, REQUIS, Champ, champ_de, sorte_de
 from clauses.rules.reprise import SorteRang
 from socle.identifiants import plier
 from socle.tableur import Cellule, Feuille, lire_feuilles
@@ -81,7 +81,9 @@ def _rangs(feuille: Feuille, position: int, colonnes: dict[int, Champ], sorte: S
             if place < len(cellules) and (texte := en_texte(cellules[place]))
         }
         premieres = [c for c in cellules if isinstance(c, str)][:2]
-        if valeurs and not any(_TOTAL.match(plier(c)) for c in premieres):
+        # A firm, a site or a person may be called Total: a total line also lacks what every row needs.
+        total = any(_TOTAL.match(plier(c)) for c in premieres) and any(c not in valeurs for c in REQUIS[sorte])
+        if valeurs and not total:
             rangs.append(RangLu(sorte, feuille.nom[:120], rang, valeurs))
     return rangs
 

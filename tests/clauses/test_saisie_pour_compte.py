@@ -87,7 +87,9 @@ def test_sans_source_rien_ne_part(office: Client, scene: Scene) -> None:
     saisir(office, scene)
     reponse = transmettre(office, scene, source=" ")
     assert reponse.status_code == 200
-    assert "viennent ces heures" in reponse.content.decode()
+    page = reponse.content.decode()
+    assert "viennent ces heures" in page
+    assert "L'entreprise est prévenue si elle a une adresse" in page, "personne n'y a de compte : rien n'est promis"
     assert Declaration.objects.get().soumise_le is None
 
 

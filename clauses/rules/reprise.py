@@ -6,6 +6,7 @@ their first clause contract. Rows that contradict each other are refused by name
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,8 +19,15 @@ from socle.mots import MotLibelle
 from socle.periodes import Mois
 
 ZERO = Decimal("0.00")
+_MOT_LOT = re.compile(r"^(?:(?:lot|numero|no|n)(?![a-z0-9])[\s.:°]*)+")
 CleLot = tuple[str, str]
 """(contract, lot), both folded: what the sheets name an obligation by."""
+
+
+def numero_de_lot(texte: str) -> str:
+    """A lot's number as it is compared: "Lot 01", "lot 1" and "1" are one."""
+    nu = _MOT_LOT.sub("", plier(texte)).strip()
+    return nu.lstrip("0") or nu
 
 
 class SorteRang(MotLibelle):
@@ -67,7 +75,7 @@ class EngagementRepris:
     @property
     def cle(self) -> CleLot:
         """What the other sheets name it by."""
-        return plier(self.marche), plier(self.lot)
+        return plier(self.marche), numero_de_lot(self.lot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ class SoldeRepris:
     @property
     def cle(self) -> CleLot:
         """The obligation it belongs to."""
-        return plier(self.marche), plier(self.lot)
+        return plier(self.marche), numero_de_lot(self.lot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ class PersonneReprise:
     @property
     def cle(self) -> CleLot | None:
         """The obligation of her contract; None without one."""
-        return (plier(self.marche), plier(self.lot)) if self.marche else None
+        return (plier(self.marche), numero_de_lot(self.lot)) if self.marche else None
 
     @property
     def identite(self) -> tuple[str, str, date | None]:

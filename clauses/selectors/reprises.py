@@ -36,6 +36,7 @@ from clauses.rules.reprise import (
     SorteRang,
     TotauxReprise,
     accorder,
+    numero_de_lot,
     totaux_du_fichier,
 )
 from clauses.rules.vocabulaire import NatureMouvementHeures
@@ -155,7 +156,7 @@ def _engagements(proposition: PropositionReprise, office: Organisation, accordes
     numeros = {plier(a.engagement.marche)[:80] for a in accordes}
     marches = {m.numero_plie: m for m in Marche.objects.filter(office=office, annule_le=None, numero_plie__in=numeros)}
     lots = {
-        (lot.marche.numero_plie, plier(lot.numero)): lot
+        (lot.marche.numero_plie, numero_de_lot(lot.numero)): lot
         for lot in Lot.objects.filter(marche__in=marches.values()).select_related("marche")
     }
     clauses = {
@@ -166,7 +167,7 @@ def _engagements(proposition: PropositionReprise, office: Organisation, accordes
     dues, ouvertures = _deja_repris(clauses.values())
     for accorde in accordes:
         e = accorde.engagement
-        lot = lots.get((plier(e.marche)[:80], plier(e.lot)))
+        lot = lots.get((plier(e.marche)[:80], numero_de_lot(e.lot)))
         clause = clauses.get(lot.pk) if lot else None
         programme = programmes.get(plier(e.programme)) if e.programme else None
         referentiel = referentiels.get(plier(e.referentiel or DEFAUT_REFERENTIEL))
@@ -300,7 +301,7 @@ def _clauses_suivies(office: Organisation, cles: set[CleLot]) -> set[CleLot]:
         lot__marche__office=office, lot__marche__numero_plie__in={m for m, _ in cles}, etat__in=["ACTIVE", "CLOSE"]
     )
     lues = clauses.order_by().values_list("lot__marche__numero_plie", "lot__numero")
-    return {(marche, plier(lot)) for marche, lot in lues} & cles
+    return {(marche, numero_de_lot(lot)) for marche, lot in lues} & cles
 
 
 def _annuaire(personnes: Sequence[PersonneReprise]) -> tuple[Annuaire, dict[int, Beneficiaire]]:
@@ -316,4 +317,4 @@ def _contrats_connus(fiches: dict[int, Beneficiaire], debuts: set[date]) -> set[
     """(person, obligation, start) of the contracts recorded already."""
     contrats = ContratTravail.objects.en_vigueur().filter(beneficiaire__in=fiches, debut__in=debuts).order_by()
     lus = contrats.values_list("beneficiaire_id", "clause__lot__marche__numero_plie", "clause__lot__numero", "debut")
-    return {(personne, (marche, plier(lot)), debut) for personne, marche, lot, debut in lus}
+    return {(personne, (marche, numero_de_lot(lot)), debut) for personne, marche, lot, debut in lus}

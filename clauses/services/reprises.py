@@ -34,7 +34,7 @@ from clauses.models import (
 )
 from clauses.policies import Action, exiger
 from clauses.rules.obligation import ModeObligation, NatureMouvement, repartir
-from clauses.rules.reprise import CleLot, EtatReprise
+from clauses.rules.reprise import CleLot, EtatReprise, numero_de_lot
 from clauses.rules.vocabulaire import Modalite, NatureMouvementHeures, OrigineFenetre, RoleIntervenant, TypeContrat
 from clauses.selectors.reprises import (
     EngagementPropose,
@@ -227,7 +227,7 @@ def _lots(acteur: Acteur, proposes: list[EngagementPropose], operations: dict[st
             inscrire_intervenants(acteur=acteur, lots={lot.numero: lot}, saisies=[_titulaire(propose)])
     else:
         marche = _prendre(acteur, proposes, operations)
-    return {plier(lot.numero): lot for lot in marche.lots.all()}
+    return {numero_de_lot(lot.numero): lot for lot in marche.lots.all()}
 
 
 def _sites_connus(marche: Marche) -> list[LotChantier]:
@@ -300,7 +300,7 @@ def _clause(acteur: Acteur, reprise: Reprise, propose: EngagementPropose, lots: 
     source = e.origine or reprise.origine
     clause = creer_clause(
         acteur=acteur,
-        lot=lots[plier(e.lot)],
+        lot=lots[numero_de_lot(e.lot)],
         referentiel=propose.referentiel,
         mode=ModeObligation.VOLUME_FIXE,
         debut=e.debut,
@@ -424,7 +424,7 @@ def _clauses_des_personnes(
             etat__in=["ACTIVE", "CLOSE"],
         ).select_related("lot__marche", "referentiel")
         for clause in autres:
-            cle = (clause.lot.marche.numero_plie, plier(clause.lot.numero))
+            cle = (clause.lot.marche.numero_plie, numero_de_lot(clause.lot.numero))
             if cle in restantes:
                 trouvees[cle] = clause
     return trouvees

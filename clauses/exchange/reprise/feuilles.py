@@ -16,6 +16,8 @@ from socle.tableur import Cellule, Feuille, lire_feuilles
 RANGS_CHERCHES = 40
 TITRES_MINIMUM = 3
 TEXTE_MAX = 300
+NUMEROS = frozenset({Champ.MARCHE, Champ.MAITRE_OUVRAGE_SIRET, Champ.TITULAIRE_SIRET, Champ.EMPLOYEUR_SIRET})
+_LONG_NOMBRE = re.compile(r"\d(?:[ .\u00a0\u202f]?[\dABab]){11,}")
 _TOTAL = re.compile(r"^(sous )?tota(l|ux)\b")
 
 
@@ -78,7 +80,7 @@ def _rangs(feuille: Feuille, position: int, colonnes: dict[int, Champ], sorte: S
         valeurs = {
             champ: texte
             for place, champ in colonnes.items()
-            if place < len(cellules) and (texte := en_texte(cellules[place]))
+            if place < len(cellules) and (texte := _sans_long_nombre(champ, en_texte(cellules[place])))
         }
         premieres = [c for c in cellules if isinstance(c, str)][:2]
         # A firm, a site or a person may be called Total: a total line also lacks what every row needs.
@@ -86,6 +88,11 @@ def _rangs(feuille: Feuille, position: int, colonnes: dict[int, Champ], sorte: S
         if valeurs and not total:
             rangs.append(RangLu(sorte, feuille.nom[:120], rang, valeurs))
     return rangs
+
+
+def _sans_long_nombre(champ: Champ, texte: str) -> str:
+    """A number of twelve digits or more stands nowhere but under a SIRET or a contract: it could be a person's own."""
+    return texte if champ in NUMEROS else _LONG_NOMBRE.sub("…", texte)
 
 
 def en_texte(cellule: Cellule) -> str:

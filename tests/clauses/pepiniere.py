@@ -132,7 +132,7 @@ def imports(essais: int) -> dict:
     scene = une_scene(personnes=PERSONNES, heures_dues=1_000_000)
     suivants = [Mois(2025, n) for n in range(3, 13)]
     deposer(scene, suivants[0])
-    duree = finir(travailler(scene))
+    duree = portee = finir(travailler(scene))
     faits, dedans = 1, 0
     for rang in range(essais):
         if not reste() and faits < len(suivants):
@@ -140,7 +140,10 @@ def imports(essais: int) -> dict:
             faits += 1
         elif not reste():
             break
-        dedans += tuer(travailler(scene), etale(rang, duree * 0.9))
+        touche = tuer(travailler(scene), etale(rang, portee * 0.9))
+        dedans += touche
+        # A first run slowed by the machine would aim beyond the end of the next ones: aim nearer after a miss.
+        portee = portee if touche else portee * 0.8
         time.sleep(0.06)  # the lease of the dead expires
     time.sleep(0.2)
     while reste():
@@ -175,12 +178,14 @@ def validations(essais: int) -> dict:
         dire(DEDANS)
         validation.valider_en_lot(acteur=scene.facilitation, lignes=uuids())
 
-    duree = finir(acte)
+    duree = portee = finir(acte)
     dedans = 0
     for rang in range(essais):
         if not LigneHeures.objects.a_valider().exists():
             break
-        dedans += tuer(acte, etale(rang, duree * 0.8))
+        touche = tuer(acte, etale(rang, portee * 0.8))
+        dedans += touche
+        portee = portee if touche else portee * 0.8
     while LigneHeures.objects.a_valider().exists():
         finir(acte)
     attendues = Decimal(len(mois) * sum(70 + n for n in range(PERSONNES)))

@@ -6,6 +6,7 @@ orphan that the nightly purge removes, never a row without its file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -16,7 +17,7 @@ from clauses.models import Declaration, LigneHeures, Piece
 from clauses.policies import pieces_visibles
 from clauses.rules.documents import Candidate, ligne_designee, nature_de
 from clauses.rules.etats import EtatLigne
-from clauses.services.brouillons import exiger_saisie
+from clauses.services.brouillons import exiger_saisie, verrouiller_declaration, verrouiller_declarations
 from clauses.services.controles import controler_lignes
 from entreprises.policies import Acteur
 from socle.documents import DocumentRefuse, examiner
@@ -25,7 +26,9 @@ from socle.fichiers import PRIVE, FichierVerifie, nom_sur, verifier
 from socle.horloge import maintenant
 
 TYPES_ADMIS = ("pdf", "png", "jpeg")
-FICHIERS_MAX = 60
+FICHIERS_MAX = 30
+_LONG_NOMBRE = re.compile(r"\d(?:[ ._-]?\d){11,}")
+"""A number that could be a person's own: people put it in the names of files."""
 
 
 @dataclass
@@ -68,15 +71,14 @@ def deposer(
             verifie = verifier(fichier, nom=nom, types=TYPES_ADMIS)
             examiner(fichier, sorte=verifie.type)
         except (RegleViolee, DocumentRefuse) as refus:
-            bilan.refusees.append((nom_sur(nom), refus.message))
-            continue
-        if Piece.objects.filter(
-            declaration__in=declarations, empreinte=verifie.empreinte, detruite_le__isnull=True
-        ).exists():
-            bilan.deja_la.append(verifie.nom)
+            bilan.refusees.append((_nom(nom), refus.message))
             continue
         ligne = lignes.get(ligne_designee(nom, candidates) or 0)
-        bilan.gardees.append(_garder(acteur, declarations, ligne, fichier, verifie))
+        piece = _garder(acteur, declarations, ligne, fichier, verifie)
+        if piece is None:
+            bilan.deja_la.append(_nom(nom))
+        else:
+            bilan.gardees.append(piece)
     _rejuger(bilan.gardees)
     return bilan
 
@@ -90,6 +92,10 @@ def ranger(*, acteur: Acteur, piece: Piece, ligne: LigneHeures | None) -> Piece:
         if meme != (verrou.declaration.intervenant.organisation_id, verrou.declaration.mois):
             raise RegleViolee("Cette ligne n'est pas du même mois de la même entreprise.", champ="ligne")
         exiger_saisie(acteur, ligne.declaration.intervenant)
+        if verrou.declaration.soumise_le is not None and ligne.declaration.soumise_le is None:
+            raise ConflitEcriture(
+                "Ce document est parti avec un mois transmis : il ne passe pas à un mois qui ne l'est pas."
+            )
         verrou.declaration = ligne.declaration
     verrou.ligne = ligne
     verrou.save(update_fields=["ligne", "declaration"])
@@ -100,12 +106,17 @@ def ranger(*, acteur: Acteur, piece: Piece, ligne: LigneHeures | None) -> Piece:
 def retirer(*, acteur: Acteur, piece: Piece) -> None:
     """Take a document back before the month is sent; afterwards it stays with what it proves."""
     verrou = _verrouiller(acteur, piece)
-    if verrou.declaration.soumise_le is not None:
+    if verrouiller_declaration(verrou.declaration).soumise_le is not None:
         raise ConflitEcriture("Ce mois est transmis : ses documents restent avec lui.")
     verrou.detruite_le, verrou.ligne, verrou.nom = maintenant(), None, "Document retiré"
     verrou.save(update_fields=["detruite_le", "ligne", "nom"])
     chemin = verrou.chemin
     transaction.on_commit(lambda: PRIVE.effacer(chemin))
+
+
+def _nom(texte: str) -> str:
+    """A file's name as it is shown and kept: without any long number."""
+    return _LONG_NOMBRE.sub("…", nom_sur(texte))
 
 
 def _lignes(declarations: Sequence[Declaration]) -> dict[int, LigneHeures]:
@@ -122,13 +133,18 @@ def _garder(
     ligne: LigneHeures | None,
     fichier: BinaryIO,
     verifie: FichierVerifie,
-) -> Piece:
+) -> Piece | None:
+    """None: these very bytes are joined to the month already. Locked, so that two drops at once keep one."""
+    verrouiller_declarations([declaration.pk for declaration in declarations])
+    du_mois = Piece.objects.filter(declaration__in=declarations, detruite_le__isnull=True)
+    if du_mois.filter(empreinte=verifie.empreinte).exists():
+        return None
     fichier.seek(0)
     return Piece.objects.create(
         declaration=ligne.declaration if ligne else declarations[0],
         ligne=ligne,
         nature=nature_de(verifie.nom).libelle,
-        nom=verifie.nom,
+        nom=_nom(verifie.nom),
         type_contenu=verifie.mime,
         taille=verifie.taille,
         empreinte=verifie.empreinte,

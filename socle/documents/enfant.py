@@ -16,8 +16,8 @@ import sys
 from typing import Any, BinaryIO
 
 _NIR = re.compile(
-    r"(?<![0-9])([1-478])[ .\u00a0]?([0-9]{2})[ .\u00a0]?(0[1-9]|1[0-2]|[2-9][0-9])[ .\u00a0]?([0-9]{2}|2[ABab])"
-    r"[ .\u00a0]?([0-9]{3})[ .\u00a0]?([0-9]{3})(?:[ .\u00a0/-]{0,3}([0-9]{2}))?(?![0-9])"
+    r"(?<![0-9])([1-478])[ .-]?([0-9]{2})[ .-]?(0[1-9]|1[0-2]|[2-9][0-9])[ .-]?([0-9]{2}|2[ABab])"
+    r"[ .-]?([0-9]{3})[ .-]?([0-9]{3})(?:[ ./-]{0,3}([0-9]{2}))?(?![0-9])"
 )
 _MOT = re.compile(r"s[ée]curit[ée] sociale|\bn\.?i\.?r\b|\bn[°o]?\s*s\.?s\b|num[ée]ro\s+de\s+s[ée]cu", re.IGNORECASE)
 VOISINAGE = 120
@@ -41,6 +41,7 @@ def borner(memoire: int, secondes: int) -> None:
 
 def porte_un_nir(texte: str) -> bool:
     """A number of 15 digits whose key fits, or one of 13 that a word around names."""
+    texte = " ".join(texte.split())  # thin or no-break spaces, line ends: how a form lays its groups out
     for trouve in _NIR.finditer(texte):
         sexe, annee, mois, departement, commune, ordre, cle = trouve.groups()
         code = departement.upper().replace("2A", "19").replace("2B", "18")

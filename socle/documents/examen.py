@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 MEGA = 1024 * 1024
-MEMOIRE_MAX, SECONDES_MAX, PAGES_MAX = 768 * MEGA, 20, 200
+MEMOIRE_MAX, SECONDES_MAX, PAGES_MAX = 768 * MEGA, 10, 200
 _ENFANT = Path(__file__).with_name("enfant.py")
 _REFUS = {
     "chiffre": "Ce PDF est protégé par un mot de passe : déposez-en une copie sans mot de passe.",

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from clauses.models import Alerte, Declaration, Piece
 from clauses.policies import pieces_visibles
-from clauses.services import conservation, documents_du_mois, effacement, obligations
+from clauses.services import brouillons, conservation, documents_du_mois, effacement, obligations
 from clauses.services.documents_du_mois import deposer, ranger, retirer
 from entreprises.rules import Role
 from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee
 from socle.fichiers import PRIVE
 from socle.horloge import a_l_instant, aujourdhui, maintenant
 from socle.periodes import Mois
-from tests.fabriques.declarations import Scene, un_mois_saisi, un_mois_soumis, une_scene
+from tests.fabriques.declarations import Scene, un_contrat, un_mois_saisi, un_mois_soumis, une_scene
 from tests.fabriques.documents import un_pdf, un_pdf_actif, une_image
 from tests.fabriques.entreprises import un_acteur
+from tests.fabriques.marches import un_lot, un_marche, une_clause
 
 pytestmark = pytest.mark.django_db
 MOIS = Mois(2025, 9)
@@ -161,3 +163,29 @@ def test_un_fichier_que_personne_ne_nomme_est_efface_un_jour_plus_tard(scene: Sc
         conservation.purger()
     assert not PRIVE.existe(orphelin)
     assert PRIVE.existe(piece.chemin)
+
+
+def test_un_numero_dans_le_nom_du_fichier_n_est_ni_garde_ni_redit(scene: Scene) -> None:
+    declaration = un_mois_saisi(scene, 100, mois=MOIS)
+    bilan = joindre(
+        scene,
+        declaration,
+        ("1 85 05 78 006 048 12 attestation.pdf", un_pdf("A")),
+        ("185057800604812.pdf", un_pdf_actif()),
+    )
+    assert [p.nom for p in bilan.gardees] == ["… attestation.pdf"]
+    assert [nom for nom, _ in bilan.refusees] == ["….pdf"]
+
+
+def test_un_document_parti_avec_un_lot_transmis_ne_passe_pas_a_un_lot_en_cours(scene: Scene) -> None:
+    autre = une_clause(lot=un_lot(marche=un_marche(office=scene.office)), titulaire=scene.entreprise)
+    place = autre.lot.intervenants.get()
+    en_cours = brouillons.ouvrir(acteur=scene.paie, intervenant=place, mois=MOIS)
+    contrat = un_contrat(intervenant=place, clause=autre)
+    saisie = brouillons.SaisieLigne(contrat, autre.lot.sites.get().chantier_id, Decimal(50))
+    brouillons.enregistrer_brouillon(acteur=scene.paie, declaration=en_cours, saisies=[saisie])
+    [ligne, _] = un_mois_soumis(scene, 100, mois=MOIS)
+    [piece] = joindre(scene, ligne.declaration, ("scan.pdf", un_pdf("Heures"))).gardees
+    with pytest.raises(ConflitEcriture, match="transmis"):
+        ranger(acteur=scene.paie, piece=piece, ligne=en_cours.lignes.get())
+    ranger(acteur=scene.paie, piece=piece, ligne=ligne)

@@ -70,6 +70,8 @@ def test_un_document_hostile_est_refuse_en_francais(octets, sorte, mot) -> None:
         "1 85 05 78 006 048/{c}",
         "N° SS : {n}",
         "sécurité sociale 1 85 05 78 006 048",
+        "1-85-05-78-006-048-{c}",
+        "1 85 05 78\n006 048 {c}",
     ],
 )
 def test_un_numero_de_securite_sociale_est_signale_par_sa_page_sans_etre_redit(ecrit) -> None:

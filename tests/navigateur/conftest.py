@@ -77,7 +77,7 @@ def page(chromium: Any, live_server: Any, plaintes: Plaintes) -> Iterator[Any]:
     )
     contexte.on("page", plaintes.ecouter)
     onglet = contexte.new_page()
-    onglet.set_default_timeout(15_000)
+    onglet.set_default_timeout(30_000)
     yield onglet
     contexte.close()
     assert not plaintes, "\n".join(plaintes)

@@ -150,6 +150,11 @@ class LigneHeures(models.Model):
         return f"{self.heures} h"
 
     @property
+    def corrigee(self) -> bool:
+        """A correction of this line waits or is counted: it is that one that may change (`remplacee_par` loaded)."""
+        return hasattr(self, "remplacee_par") and self.remplacee_par.etat != EtatLigne.REFUSEE
+
+    @property
     def travaillees(self) -> Decimal:
         """Paid hours less those not worked: what the contractor asks to count."""
         return self.heures - self.heures_non_travaillees

@@ -70,3 +70,13 @@ def reporter_parts(heures: Decimal, avant: Mapping[C, Decimal], defaut: C) -> di
         return dict.fromkeys(poids, heures)
     parts = repartir(heures, list(poids.values()))
     return {cle: part for cle, part in zip(poids, parts, strict=True) if part} or {defaut: heures}
+
+
+def ramener_parts(avant: Mapping[C, Decimal], admises: Collection[Hashable], sienne: C) -> dict[C, Decimal]:
+    """The shares where only some obligations are allowed: the others' return to the hours' own obligation, which is
+    what they discharge without an agreement."""
+    parts: dict[C, Decimal] = {}
+    for cle, part in avant.items():
+        gardee = cle if cle in admises else sienne
+        parts[gardee] = parts.get(gardee, ZERO) + part
+    return parts

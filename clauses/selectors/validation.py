@@ -96,11 +96,6 @@ class LigneAVoir:
         return EtatLigne(self.ligne.etat).comptee
 
     @property
-    def corrigee(self) -> bool:
-        """A correction of this line waits or is counted: it is that one that may change."""
-        return any(c.etat != EtatLigne.REFUSEE for c in LigneHeures.objects.filter(remplace=self.ligne))
-
-    @property
     def a_examiner(self) -> bool:
         """An alert takes it out of the bulk."""
         return any(a.gravite != "INFO" for a in self.alertes)
@@ -206,7 +201,9 @@ def habiller(lignes: Iterable[LigneHeures]) -> list[LigneAVoir]:
 
 def avec_tout(lignes: QuerySet[LigneHeures]) -> QuerySet[LigneHeures]:
     """Everything a row reads, joined."""
-    return lignes.avec_objets().select_related("contrat__clause__lot", "contrat__clause__referentiel", "remplace")
+    return lignes.avec_objets().select_related(
+        "contrat__clause__lot", "contrat__clause__referentiel", "remplace", "remplacee_par"
+    )
 
 
 def grouper(lignes: Sequence[LigneAVoir]) -> list[GroupeMois]:

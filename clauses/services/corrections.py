@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -12,21 +12,20 @@ from django.db import models, transaction
 
 from clauses.models import (
     Affectation,
+    ClauseInsertion,
     ContratTravail,
     Declaration,
     JournalLigne,
     LigneHeures,
-    MessageDeclaration,
-    Motif,
 )
 from clauses.policies import Action, exiger
 from clauses.rules.etats import EtatLigne
-from clauses.rules.globalisation import reporter_parts
+from clauses.rules.globalisation import Accord, clauses_admises, ramener_parts, reporter_parts
 from clauses.rules.vocabulaire import OrigineLigne
-from clauses.services.brouillons import verifier_heures
+from clauses.selectors.globalisations import accords_de
 from clauses.services.controles import recontroler_cumuls
 from clauses.services.grand_livre import Variations, inscrire, verrouiller_clauses
-from clauses.services.remplacements import corrigee, liberer
+from clauses.services.remplacements import liberer
 from clauses.services.validation import (
     Part,
     affectations_de,
@@ -110,41 +109,6 @@ def deplacer(
     return reporter(acteur=acteur, destinations=destinations, texte=texte)
 
 
-@transaction.atomic
-def corriger(
-    *, acteur: Acteur, ligne: UUID, heures: Decimal, non_travaillees: Decimal = ZERO, motif: Motif, texte: str
-) -> LigneHeures:
-    """The office corrects the hours of a validated line: a counter-entry, then the right hours, which it signs.
-
-    The firm reads it in its month's thread. Raises RegleViolee when nothing would change or hours are impossible,
-    TransitionInterdite on a line not counted, or corrected already.
-    """
-    texte = texte.strip()
-    if not texte:
-        raise RegleViolee("Expliquez la correction en une phrase.", champ="texte")
-    verifier_heures(heures, non_travaillees)
-    [source] = verrouiller_lignes([ligne])
-    exiger_deplacables(acteur, [source])
-    avant = source.heures_retenues or ZERO
-    destination = Destination(
-        source, source.contrat, source.chantier_id, Mois.depuis(source.declaration.mois), (heures, non_travaillees)
-    )
-    if destination.inchangee:
-        raise RegleViolee("Ces heures sont déjà celles qui comptent.", champ="heures")
-    [nouvelle] = reporter(
-        acteur=acteur, destinations=[destination], texte=f"{motif.libelle} : {texte}"[:500], motif_code=motif.code[:40]
-    )
-    dit = [f"{valeur:.2f}".replace(".", ",") for valeur in (avant, nouvelle.heures_retenues or ZERO)]
-    MessageDeclaration.objects.create(
-        declaration=source.declaration,
-        auteur=acteur.utilisateur,
-        de_l_office=True,
-        texte=f"Une ligne validée est corrigée de {dit[0]} h à {dit[1]} h. {motif.libelle} : {texte}",
-        envoye_le=maintenant(),
-    )
-    return nouvelle
-
-
 def exiger_deplacables(acteur: Acteur, lignes: Sequence[LigneHeures]) -> None:
     """The actor may correct these lines, and they are counted and not corrected yet."""
     vus: set[int] = set()
@@ -153,8 +117,14 @@ def exiger_deplacables(acteur: Acteur, lignes: Sequence[LigneHeures]) -> None:
         if office not in vus:
             exiger(acteur, Action.CORRIGER, ligne)
             vus.add(office)
-        if not EtatLigne(ligne.etat).comptee or corrigee(ligne):
+        if not EtatLigne(ligne.etat).comptee or ligne.corrigee:
             raise TransitionInterdite("Seules des heures validées, pas encore corrigées, se déplacent.")
+
+
+def clauses_touchees(lignes: Sequence[LigneHeures], *autres: ClauseInsertion) -> list[ClauseInsertion]:
+    """Every clause that these lines count for today, and those given besides; lots loaded."""
+    cles = {part.clause_id for part in affectations_de(lignes)} | {clause.pk for clause in autres}
+    return list(ClauseInsertion.objects.filter(pk__in=cles).select_related("lot__marche").order_by("pk"))
 
 
 def reporter(
@@ -196,11 +166,13 @@ def _lignes_cibles(
 ) -> tuple[list[LigneHeures], list[Affectation]]:
     """The new lines, validated, in complémentaires signed by the office, and their allotments.
 
-    Pooled hours keep their shares where the contract stays; a contract of another clause takes them whole.
+    Pooled hours keep the shares that their agreement covers in the month they go to, the rest returns to the
+    contract's own clause; a contract of another clause takes them whole.
     """
     avant: dict[int, dict[int, Decimal]] = defaultdict(dict)
     for part in anciennes:
         avant[part.ligne_id][part.clause_id] = part.heures
+    accords = accords_de({d.contrat.clause_id for d in destinations})
     declarations = _complementaires(acteur, destinations)
     instant = maintenant()
     nouvelles = LigneHeures.objects.bulk_create(
@@ -232,14 +204,27 @@ def _lignes_cibles(
             Affectation(ligne=n, clause_id=clause, heures=heures)
             for n, d in zip(nouvelles, destinations, strict=True)
             for clause, heures in reporter_parts(
-                n.travaillees,
-                avant[d.ligne.pk] if d.contrat.clause_id == d.ligne.contrat.clause_id else {},
-                d.contrat.clause_id,
+                n.travaillees, _parts_gardees(d, avant[d.ligne.pk], accords), d.contrat.clause_id
             ).items()
         ),
         batch_size=LOT_SQL,
     )
     return nouvelles, affectations
+
+
+def _parts_gardees(d: Destination, avant: Mapping[int, Decimal], accords: Sequence[Accord]) -> Mapping[int, Decimal]:
+    """The shares of a line that still stand where it goes. A line corrected in its place keeps what was agreed then."""
+    if d.contrat.clause_id != d.ligne.contrat.clause_id:
+        return {}
+    if d.mois.premier_jour == d.ligne.declaration.mois:
+        return avant
+    admises = clauses_admises(
+        accords,
+        entreprise=d.ligne.declaration.intervenant.organisation_id,
+        clause=d.contrat.clause_id,
+        mois=d.mois,
+    )
+    return ramener_parts(avant, admises, d.contrat.clause_id)
 
 
 def _complementaires(acteur: Acteur, destinations: Sequence[Destination]) -> list[Declaration]:

@@ -27,13 +27,14 @@ from clauses.public.ensemble import calculer_ensemble, chantiers_publies
 from clauses.rules.vocabulaire import MotifDeplacement
 from clauses.selectors.situations import SituationClause, situations_des_clauses
 from clauses.services.controles import controler_lignes
-from clauses.services.corrections import Destination, exiger_deplacables, reporter
+from clauses.services.corrections import Destination, clauses_touchees, exiger_deplacables, reporter
 from clauses.services.deplacements_contrats import contrats_d_arrivee
 from clauses.services.grand_livre import verrouiller_clauses
 from clauses.services.journal import noter
 from clauses.services.validation import verrouiller_lignes
 from entreprises.policies import Acteur
 from socle import presentation
+from socle.apercu import a_blanc
 from socle.centiemes import ZERO
 from socle.erreurs import RegleViolee
 from socle.horloge import aujourdhui, maintenant
@@ -65,7 +66,7 @@ class LigneApercue:
 
 @dataclass
 class Apercu:
-    """Both clauses before and after, the lines, the work contracts that the move would open."""
+    """Every clause that gives or receives hours, before and after; the lines; the work contracts to be opened."""
 
     avant: dict[int, SituationClause]
     apres: dict[int, SituationClause] = field(default_factory=dict)
@@ -88,19 +89,9 @@ class Apercu:
         return sum(any(a.gravite != "INFO" for a in vue.alertes) for vue in self.lignes)
 
 
-class _Simulation(Exception):
-    """Undoes the preview's writes."""
-
-
 def apercevoir(*, acteur: Acteur, demande: Demande) -> Apercu:
     """What the move would do; nothing is written. Raises what the move would raise."""
-    apercu = Apercu({})
-    try:
-        with transaction.atomic():
-            apercu = _mouvoir(acteur, demande, "deplacement", "Aperçu")
-            raise _Simulation
-    except _Simulation:
-        return apercu
+    return a_blanc(lambda: _mouvoir(acteur, demande, "deplacement", "Aperçu"))
 
 
 @transaction.atomic
@@ -163,11 +154,9 @@ def _mouvoir(acteur: Acteur, demande: Demande, motif_code: str, texte: str) -> A
     if any(ligne.contrat.clause_id != demande.source.pk for ligne in sources):
         raise RegleViolee("Une ligne demandée n'est pas de cette clause.", champ="lignes")
     exiger_deplacables(acteur, sources)
-    verrouiller_clauses({demande.source.pk, demande.cible.pk})
-    clauses = list(
-        ClauseInsertion.objects.filter(pk__in={demande.source.pk, demande.cible.pk}).select_related("lot__marche")
-    )
-    apercu = Apercu(avant=situations_des_clauses(clauses))
+    touchees = clauses_touchees(sources, demande.source, demande.cible)
+    verrouiller_clauses({clause.pk for clause in touchees})
+    apercu = Apercu(avant=situations_des_clauses(touchees))
     mois = {ligne.pk: Mois.depuis(ligne.declaration.mois) + demande.decalage for ligne in sources}
     if max(mois.values()) > Mois.depuis(aujourdhui()):
         raise RegleViolee("Des heures ne se déplacent pas vers un mois à venir.", champ="decalage")
@@ -176,7 +165,7 @@ def _mouvoir(acteur: Acteur, demande: Demande, motif_code: str, texte: str) -> A
     destinations = [Destination(li, contrats[li.pk], sites[li.pk], mois[li.pk]) for li in sources]
     nouvelles = reporter(acteur=acteur, destinations=destinations, texte=texte, motif_code=motif_code)
     controler_lignes(nouvelles)
-    apercu.apres = situations_des_clauses(clauses)
+    apercu.apres = situations_des_clauses(touchees)
     apercu.lignes = _vues(nouvelles)
     return apercu
 
@@ -226,6 +215,10 @@ def _lever(acteur: Acteur, apercu: Apercu, motif: str) -> None:
 def _noter(acteur: Acteur, demande: Demande, apercu: Apercu, texte: str) -> None:
     n = len(apercu.lignes)
     quoi = f"{n} ligne{'s' if n > 1 else ''}, {presentation.heures(apercu.heures)}"
+    partagees = [v.clause for cle, v in apercu.avant.items() if cle not in (demande.source.pk, demande.cible.pk)]
+    dit = f"Heures partagées avec {demande.source.lot}, déplacées : {texte}"
+    for clause in partagees:
+        noter(acteur=acteur, acte="deplacer_partagees", clause=clause, motif=dit)
     if demande.cible.pk == demande.source.pk:
         noter(acteur=acteur, acte="deplacer_dedans", clause=demande.source, motif=f"{quoi} : {texte}")
         return

@@ -102,6 +102,7 @@ LIBELLES_ACTES: dict[str, str] = {
     "deplacer_depuis": "Heures déplacées vers une autre clause",
     "deplacer_vers": "Heures reçues d'une autre clause",
     "relever": "Relevé établi",
+    "deplacer_partagees": "Heures partagées avec une autre clause, déplacées",
     "deplacer_dedans": "Heures déplacées (mois ou chantier)",
     ActeClause.ACTIVER.value: "Clause activée",
     ActeClause.CLORE.value: "Clause close",

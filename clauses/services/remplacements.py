@@ -16,11 +16,6 @@ ACTE = "laisser"
 SANS_EFFET = frozenset({EtatLigne.BROUILLON, EtatLigne.REFUSEE})
 
 
-def corrigee(ligne: LigneHeures) -> bool:
-    """A correction of this line waits or is counted (`remplacee_par` loaded, or read)."""
-    return hasattr(ligne, "remplacee_par") and ligne.remplacee_par.etat != EtatLigne.REFUSEE
-
-
 def liberer(*, acteur: Acteur, originales: Sequence[LigneHeures]) -> int:
     """Refused corrections of these lines (locked by the caller) let go of them, their log says so; how many."""
     refusees = list(LigneHeures.objects.filter(remplace__in=[li.pk for li in originales], etat=EtatLigne.REFUSEE))

@@ -24,7 +24,7 @@ from clauses.rules.vocabulaire import NatureMouvementHeures, OrigineLigne
 from clauses.services import avis_renvois
 from clauses.services.controles import recontroler_cumuls
 from clauses.services.grand_livre import Ecriture, Variations, inscrire, verrouiller_clauses
-from clauses.services.remplacements import corrigee, exiger_sans_suite
+from clauses.services.remplacements import exiger_sans_suite
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.erreurs import ConflitEcriture, RegleViolee, TransitionInterdite
@@ -150,7 +150,7 @@ def annuler_validation(*, acteur: Acteur, lignes: Sequence[UUID], texte: str) ->
     _exiger_toutes(acteur, Action.VALIDER, verrouillees)
     _attendues(verrouillees, ActeLigne.ANNULER_VALIDATION)
     _motiver(texte)
-    if any(corrigee(ligne) for ligne in verrouillees):
+    if any(ligne.corrigee for ligne in verrouillees):
         raise TransitionInterdite("Cette ligne a été corrigée depuis : annulez d'abord la correction.")
     variations = Variations()
     affectations = affectations_de(verrouillees)

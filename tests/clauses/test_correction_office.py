@@ -13,7 +13,7 @@ from clauses.models import LigneHeures, MessageDeclaration, MouvementHeures, Sol
 from clauses.rules.vocabulaire import UsageMotif
 from clauses.selectors.verification import verifier
 from clauses.services import validation
-from clauses.services.corrections import corriger
+from clauses.services.corrections_office import corriger
 from entreprises.rules import Role
 from socle.erreurs import DroitRefuse, RegleViolee, TransitionInterdite
 from socle.periodes import Mois
@@ -56,7 +56,7 @@ def test_les_bonnes_heures_comptent_et_rien_n_est_reecrit(scene: Scene, ligne: L
     assert nouvelle.remplace == ligne
     assert not list(verifier())
     message = MessageDeclaration.objects.get()
-    assert "de 115,67 h à 151,67 h" in message.texte
+    assert "de 115,67\u00a0h à 151,67\u00a0h" in message.texte
     assert scene.contrats[0].beneficiaire.nom not in message.texte
     validation.annuler_validation(acteur=scene.facilitation, lignes=[nouvelle.uuid], texte="Finalement non")
     assert validees(scene) == D("115.67"), "la correction annulée rend sa place à la première"

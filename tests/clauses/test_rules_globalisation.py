@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clauses.rules.globalisation import Accord, clauses_admises, reporter_parts, verifier_parts
+from clauses.rules.globalisation import Accord, clauses_admises, ramener_parts, reporter_parts, verifier_parts
 from socle.erreurs import RegleViolee
 from socle.periodes import Mois
 
@@ -69,6 +69,21 @@ def test_la_somme_des_parts_est_exactement_les_heures(parts, phrase):
 )
 def test_les_parts_suivent_les_heures(heures, avant, attendu):
     parts = reporter_parts(D(heures), {c: D(h) for c, h in avant.items()}, "gare")
+    assert parts == {c: D(h) for c, h in attendu.items()}
+
+
+@pytest.mark.parametrize(
+    ("avant", "admises", "attendu"),
+    [
+        ({"gare": 60, "pont": 40}, {"gare", "pont"}, {"gare": 60, "pont": 40}),
+        ({"gare": 60, "pont": 40}, {"gare"}, {"gare": 100}),
+        ({"gare": 50, "pont": 30, "quai": 20}, {"gare", "quai"}, {"gare": 80, "quai": 20}),
+        ({"pont": 40}, {"gare"}, {"gare": 40}),  # all of it was worked for the other
+        ({}, {"gare"}, {}),
+    ],
+)
+def test_sans_accord_une_part_revient_a_l_obligation_de_ses_heures(avant, admises, attendu):
+    parts = ramener_parts({c: D(h) for c, h in avant.items()}, admises, "gare")
     assert parts == {c: D(h) for c, h in attendu.items()}
 
 

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal as D
+from uuid import uuid4
 
 import pytest
 
-from clauses.models import Affectation, ClauseInsertion, ConventionGlobalisation, LigneHeures, MouvementHeures, Solde
-from clauses.rules.vocabulaire import UsageMotif
+from clauses.models import (
+    Affectation,
+    ClauseInsertion,
+    ConventionGlobalisation,
+    JournalClause,
+    LigneHeures,
+    MouvementHeures,
+    Solde,
+)
+from clauses.rules.vocabulaire import MotifDeplacement, UsageMotif
 from clauses.selectors.verification import verifier
-from clauses.services import brouillons, corrections, declarations, validation
+from clauses.services import brouillons, corrections, corrections_office, declarations, validation
+from clauses.services.deplacements import Demande, apercevoir, deplacer_selection
 from clauses.services.globalisations import conclure, repartir, terminer
 from entreprises.rules import Role
 from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee
@@ -98,12 +108,55 @@ def test_les_parts_suivent_les_heures_que_l_entreprise_change(scene: Scene) -> N
     assert (soumises(scene.clause), soumises(autre)) == (D("74.98"), D("25.00"))
 
 
-def test_une_correction_et_un_deplacement_gardent_les_parts(scene: Scene) -> None:
-    autre = une_autre_clause(scene)
-    un_accord(scene, autre)
+def partagee(scene: Scene, autre: ClauseInsertion) -> LigneHeures:
+    """100 h of September, validated: 60 for the contract's clause, 40 for the other."""
     [ligne] = un_mois_soumis(scene, 100, mois=MOIS)
     repartir(acteur=scene.facilitation, ligne=ligne, parts={scene.clause.pk: D("60"), autre.pk: D("40")})
     validation.valider(acteur=scene.facilitation, lignes=[ligne.uuid])
+    return ligne
+
+
+def test_hors_de_l_accord_la_part_revient_a_l_obligation_du_contrat_et_cela_se_voit_avant(scene: Scene) -> None:
+    autre = une_autre_clause(scene)
+    un_accord(scene, autre)  # from September on
+    ligne = partagee(scene, autre)
+    demande = Demande(source=scene.clause, lignes=[ligne.uuid], cible=scene.clause, decalage=-1)
+    apercu = apercevoir(acteur=scene.facilitation, demande=demande)
+    assert set(apercu.avant) == {scene.clause.pk, autre.pk}, "la clause qui perd des heures est montrée"
+    assert [apercu.apres[c.pk].situation.validees for c in (scene.clause, autre)] == [D("100.00"), D("0.00")]
+    assert (validees(scene.clause), validees(autre)) == (D("60.00"), D("40.00")), "rien n'est écrit par l'aperçu"
+    deplacer_selection(
+        acteur=scene.facilitation, demande=demande, cle=uuid4(), motif=MotifDeplacement.MAUVAIS_MOIS, texte="Août",
+        derogation="Vu avec l'entreprise",
+    )  # fmt: skip
+    assert (validees(scene.clause), validees(autre)) == (D("100.00"), D("0.00"))
+    assert JournalClause.objects.filter(clause=autre, acte="deplacer_partagees").count() == 1
+    assert not list(verifier())
+
+
+def test_corriger_une_ligne_partagee_montre_l_effet_sur_chaque_obligation(scene: Scene) -> None:
+    autre = une_autre_clause(scene)
+    un_accord(scene, autre)
+    ligne = partagee(scene, autre)
+    acte = {
+        "acteur": scene.facilitation, "ligne": ligne.uuid, "heures": D("150"),
+        "motif": un_motif(UsageMotif.CORRECTION), "texte": "Chiffres inversés",
+    }  # fmt: skip
+    effet = corrections_office.apercevoir(**acte)
+    assert (effet.avant, effet.apres, effet.ecart) == (D("100.00"), D("150.00"), D("50.00"))
+    assert {c.pk: (avant, apres) for c, avant, apres in effet.clauses} == {
+        scene.clause.pk: (D("60.00"), D("90.00")), autre.pk: (D("40.00"), D("60.00")),
+    }  # fmt: skip
+    assert (validees(scene.clause), validees(autre)) == (D("60.00"), D("40.00"))
+    corrections_office.corriger(**acte)
+    assert (validees(scene.clause), validees(autre)) == (D("90.00"), D("60.00"))
+    assert not list(verifier())
+
+
+def test_une_correction_et_un_deplacement_dans_l_accord_gardent_les_parts(scene: Scene) -> None:
+    autre = une_autre_clause(scene)
+    un_accord(scene, autre, debut=date(2025, 8, 1))
+    ligne = partagee(scene, autre)
     [deplacee] = corrections.deplacer(
         acteur=scene.facilitation, lignes=[ligne.uuid], texte="Autre mois", vers_mois=Mois(2025, 8)
     )

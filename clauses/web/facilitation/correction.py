@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,11 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from clauses.models import LigneHeures
 from clauses.rules.vocabulaire import UsageMotif
-from clauses.selectors.situations import situation_de
 from clauses.selectors.validation import ligne_a_voir
-from clauses.services import corrections
+from clauses.services import corrections_office
 from clauses.web.facilitation.validation_formulaires import ActeMotive
 from entreprises.rules import ROLES_FACILITATION
 from socle.centiemes import ZERO
@@ -46,29 +43,15 @@ def corriger(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         lus = dict(form.cleaned_data)
         lus["non_travaillees"] = lus["non_travaillees"] or ZERO
-        if "confirmer" in request.POST:
-            try:
-                nouvelle = corrections.corriger(acteur=request.acteur, ligne=uuid, **lus)
-            except ErreurMetier as erreur:
-                form.refuser(erreur)
+        try:
+            if "confirmer" not in request.POST:
+                effet = corrections_office.apercevoir(acteur=request.acteur, ligne=uuid, **lus)
             else:
+                nouvelle = corrections_office.corriger(acteur=request.acteur, ligne=uuid, **lus)
                 messages.success(request, "Les heures sont corrigées par une contre-écriture ; l'entreprise le lit.")
                 return redirect("facilitation:ligne", uuid=nouvelle.uuid)
-        else:
-            effet = _effet(ligne, lus)
+        except ErreurMetier as erreur:
+            form.refuser(erreur)
     contexte = {"ligne": ligne, "form": form, "effet": effet}
     statut = 422 if form.errors else 200
     return render(request, "clauses/facilitation/corriger_ligne.html", contexte, status=statut)
-
-
-def _effet(ligne: LigneHeures, lus: dict[str, Any]) -> dict[str, Any]:
-    """Hours counted before and after, of the line and of its clause."""
-    avant, apres = ligne.heures_retenues or ZERO, lus["heures"] - lus["non_travaillees"]
-    validees = situation_de(ligne.contrat.clause, travaillees_jusqu_au=ligne.declaration.mois).situation.validees
-    return {
-        "avant": avant,
-        "apres": apres,
-        "ecart": apres - avant,
-        "clause_avant": validees,
-        "clause_apres": validees + apres - avant,
-    }

@@ -43,7 +43,9 @@ def second_rappel_le(echeance: date, premier_envoye_le: date, delais: Delais) ->
 
 
 ECHELLE = ("RAPPEL_1", "RAPPEL_2", "APPEL", "LETTRE", "MISE_EN_DEMEURE")
-"""The steps of an escalation, in their order; from the call on, a person takes each."""
+"""The steps of an escalation, in their order."""
+PRISES = ECHELLE[2:]
+"""Those that a person takes, from the call on; the reminders before leave by themselves."""
 
 
 def etape_suivante(faites: Mapping[str, date], delais: Mapping[str, int]) -> tuple[str, date] | None:

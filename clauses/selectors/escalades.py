@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from clauses.models import ClauseInsertion, Relance, TermePenalite
 from clauses.policies import clauses_visibles
+from clauses.reports.courrier import Courrier
+from clauses.rules.penalites import Terme, terme_en_vigueur
+from clauses.rules.relances import PRISES
+from clauses.rules.vocabulaire import NaturePenalite
 from clauses.selectors.mois_attendus import silences
-from clauses.selectors.situations import SituationClause, situation_de
+from clauses.selectors.reglages import reglages_au
+from clauses.selectors.situations import situation_de
 from entreprises.policies import Acteur
 from socle.horloge import aujourdhui, en_paris
 from socle.periodes import Mois
-from socle.presentation import heures, jour
-
-PRISES = (Relance.Nature.APPEL, Relance.Nature.LETTRE, Relance.Nature.MISE_EN_DEMEURE)
 
 
 def a_prendre(clauses: Sequence[int], le: date) -> list[Relance]:
@@ -65,60 +66,31 @@ def dossier_relance(acteur: Acteur, uuid: UUID) -> DossierRelance | None:
     )
 
 
-def courrier(dossier: DossierRelance) -> dict[str, Any]:
-    """What a drafted letter says, as texts: to the contracting body, or the formal notice that it would sign."""
+def courrier(dossier: DossierRelance) -> Courrier:
+    """What the drafted letter of a step says today: to the contracting body, or the formal notice it would sign."""
     clause, relance = dossier.clause, dossier.relance
-    firme, marche = relance.intervenant.organisation, clause.lot.marche
+    marche = clause.lot.marche
     situation = situation_de(clause)
-    demeure = relance.nature == Relance.Nature.MISE_EN_DEMEURE
-    objet = f"Marché {marche.numero}, {clause.lot} – heures d'insertion non déclarées"
-    return {
-        "titre": "Projet de mise en demeure" if demeure else "Lettre au maître d'ouvrage",
-        "mention": (
-            f"Projet préparé par {marche.office} : il n'engage qu'une fois daté et signé par le maître d'ouvrage."
-            if demeure
-            else f"Projet préparé par {marche.office}, à relire avant l'envoi."
-        ),
-        "expediteur": str(marche.operation.maitre_ouvrage) if demeure else str(marche.office),
-        "destinataire": str(firme) if demeure else str(marche.operation.maitre_ouvrage),
-        "date": "" if demeure else jour(aujourdhui()),
-        "objet": objet,
-        "paragraphes": _paragraphes(dossier, situation, demeure=demeure),
-        "mois": [[str(mois), jour(due)] for mois, due in dossier.encore_muets],
-        "etapes": [
-            [e.get_nature_display(), jour(en_paris(e.faite_le).date()), e.resultat]
-            for e in dossier.etapes
-            if e.faite_le
-        ],
-        "chiffres": [
-            ["dues", heures(situation.situation.dues)],
-            ["validées", heures(situation.situation.validees)],
-            ["attendues", heures(situation.situation.attendues_arrondies)],
-        ],
-        "arrete": f"Situation arrêtée au {jour(situation.arrete_au)}.",
-    }
-
-
-def _paragraphes(dossier: DossierRelance, situation: SituationClause, *, demeure: bool) -> list[str]:
-    clause = dossier.clause
-    marche, firme = clause.lot.marche, dossier.relance.intervenant.organisation
-    if not demeure:
-        return [
-            f"La clause d'insertion du marché {marche.numero} ({marche.operation}, {clause.lot}) demande à {firme} de "
-            "déclarer chaque mois les heures travaillées par des personnes en insertion.",
-            "Malgré deux rappels écrits et un appel, les mois ci-dessous n'ont pas été déclarés. Nous vous proposons "
-            "de le rappeler au titulaire ; faute de réponse, un projet de mise en demeure vous sera adressé.",
-        ]
-    termes = [t for t in TermePenalite.objects.filter(clause=clause) if t.valide_du <= situation.arrete_au]
-    penalites = (
-        f"Le marché prévoit des pénalités ({'; '.join(f'{t.get_nature_display()} : {t.montant} €' for t in termes)})."
-        if termes
-        else "Les pénalités prévues au marché pourront être appliquées."
-    )
-    return [
-        f"Vous êtes titulaire du marché {marche.numero} ({marche.operation}, {clause.lot}), qui comporte une clause "
-        "d'insertion. Les mois ci-dessous n'ont pas été déclarés.",
-        "Je vous mets en demeure de les déclarer dans les quinze jours qui suivent la réception de la présente, ou de "
-        "déclarer qu'aucune heure n'a été travaillée.",
-        f"Passé ce délai, l'exécution de la clause sera regardée comme défaillante. {penalites}",
+    termes = [
+        Terme(NaturePenalite(t.nature), t.montant, t.valide_du) for t in TermePenalite.objects.filter(clause=clause)
     ]
+    en_vigueur = (terme_en_vigueur(termes, nature, aujourdhui()) for nature in NaturePenalite)
+    return Courrier(
+        mise_en_demeure=relance.nature == Relance.Nature.MISE_EN_DEMEURE,
+        office=str(marche.office),
+        maitre_ouvrage=str(marche.operation.maitre_ouvrage),
+        firme=str(relance.intervenant.organisation),
+        marche=marche.numero,
+        operation=str(marche.operation),
+        lot=str(clause.lot),
+        delai=int(reglages_au(aujourdhui())["delai_mise_en_demeure"]),
+        penalites=tuple((terme.nature.libelle, terme.montant) for terme in en_vigueur if terme),
+        mois=dossier.encore_muets,
+        etapes=tuple(
+            (e.get_nature_display(), en_paris(e.faite_le).date(), e.resultat) for e in dossier.etapes if e.faite_le
+        ),
+        dues=situation.situation.dues,
+        validees=situation.situation.validees,
+        attendues=situation.situation.attendues_arrondies,
+        arrete_au=situation.arrete_au,
+    )

@@ -20,6 +20,7 @@ DEFAUTS: dict[str, Decimal] = {
     "relance_appel": Decimal(7),
     "relance_lettre": Decimal(7),
     "relance_mise_en_demeure": Decimal(15),
+    "delai_mise_en_demeure": Decimal(15),
     "rappel_2": Decimal(10),
     "rappel_fenetre": Decimal(60),
     "conservation_justificatifs": Decimal(24),

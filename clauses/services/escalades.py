@@ -14,7 +14,7 @@ from django.db import transaction
 
 from clauses.models import ClauseInsertion, Relance
 from clauses.policies import Action, exiger
-from clauses.rules.relances import etape_suivante
+from clauses.rules.relances import PRISES, etape_suivante
 from clauses.selectors.reglages import reglages_au
 from clauses.services.journal import noter
 from entreprises.policies import Acteur
@@ -23,19 +23,12 @@ from socle.horloge import en_paris, maintenant
 from socle.periodes import Mois
 
 Cle = tuple[int, Mois]
-REGLAGES = {
-    Relance.Nature.APPEL: "relance_appel",
-    Relance.Nature.LETTRE: "relance_lettre",
-    Relance.Nature.MISE_EN_DEMEURE: "relance_mise_en_demeure",
-}
-PRISES = tuple(REGLAGES)
-"""The steps that a person takes."""
 
 
 def preparer(manquants: Collection[Cle], jour: date) -> None:
     """Plan the next step of the (party, month) still silent, where its day has come (in the caller's transaction)."""
     reglages = reglages_au(jour)
-    delais = {nature.value: int(reglages[cle]) for nature, cle in REGLAGES.items()}
+    delais = {nature: int(reglages[f"relance_{nature.lower()}"]) for nature in PRISES}
     faites: dict[Cle, dict[str, date]] = defaultdict(dict)
     prevues: set[tuple[Cle, str]] = set()
     for relance in Relance.objects.filter(intervenant__in={pk for pk, _ in manquants}):

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from clauses.models import Intervenant, JournalClause, Relance
+from clauses.models import Intervenant, JournalClause, Reglage, Relance, TermePenalite
 from clauses.rules.relances import etape_suivante
 from clauses.services import escalades
 from entreprises.policies import Acteur
@@ -122,6 +122,10 @@ def test_le_courrier_se_telecharge_en_projet_et_dit_les_chiffres(client, facilit
     relance = Relance.objects.create(
         intervenant=appel.intervenant, declaration_mois=appel.declaration_mois, nature=nature, prevue_le=LE
     )
+    clause = appel.intervenant.lot.clauses.get()
+    for montant, du in ((50, date(2025, 1, 1)), (80, date(2026, 1, 1)), (999, date(2027, 1, 1))):
+        TermePenalite.objects.create(clause=clause, nature="PAR_JOUR_RETARD", montant=montant, valide_du=du)
+    Reglage.objects.create(code="delai_mise_en_demeure", libelle="Délai", valeur=21, valide_du=date(2026, 6, 1))
     client.force_login(facilitateur.utilisateur)
     with a_l_instant(date(2026, 11, 10)):
         adresse = reverse("facilitation:courrier_de_relance", args=[relance.uuid])
@@ -135,3 +139,7 @@ def test_le_courrier_se_telecharge_en_projet_et_dit_les_chiffres(client, facilit
     assert "septembre 2026" in texte
     assert "Second rappel" in texte
     assert "4 974,00 h" in texte
+    if nature == "LETTRE":
+        return
+    assert "dans les 21 jours" in texte, "le délai est un réglage"
+    assert "(Par jour de retard d'un relevé mensuel : 80 €)" in texte.replace("’", "'"), "le terme en vigueur, seul"

@@ -45,6 +45,8 @@ MIMES = {
     "xml": "application/xml",
 }
 TYPES = tuple(MIMES)
+DOCUMENTS = ("pdf", "png", "jpeg")
+"""What a document that somebody reads may be: a print or a picture."""
 _NOMS_TYPES = {"pdf": "PDF", "png": "PNG", "jpeg": "JPEG", "xlsx": "Excel (.xlsx)", "csv": "CSV", "json": "JSON"}
 _EXECUTABLES = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"\x00asm")
 _MACROS = ("vbaproject", "macrosheets", "activex", "embeddings/oleobject", ".exe", ".dll", ".bin/")

@@ -7,13 +7,15 @@ are created with `bulk_create`, or found again by their public key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db import connections, models, router
 from django.db.models.expressions import Combinable
 
+T = TypeVar("T")
 LOT_SQL = 500
 """Rows written by one statement."""
 TELS_QUELS = frozenset(
@@ -25,6 +27,13 @@ TELS_QUELS = frozenset(
 )
 COPIE_MIN = 200
 """Below, one INSERT costs less than opening a copy."""
+
+
+def par_lots(elements: Iterable[T], taille: int = LOT_SQL) -> Iterator[list[T]]:
+    """The elements by batches, the last one shorter."""
+    iterateur = iter(elements)
+    while lot := list(islice(iterateur, taille)):
+        yield lot
 
 
 def inserer(modele: type[models.Model], rangs: Iterable[models.Model]) -> None:

@@ -13,9 +13,8 @@ from django.db.models import QuerySet
 from clauses.models import Affectation, ClauseInsertion, MouvementHeures
 from clauses.querysets import somme_heures
 from socle.horloge import maintenant
+from socle.lots import par_lots
 from socle.periodes import Mois
-
-LOT_DE_LECTURE = 500
 
 
 @dataclass(frozen=True)
@@ -58,22 +57,11 @@ def ecritures_de(
 
 def nommees(mouvements: Iterable[MouvementHeures], *, nommer: bool) -> Iterator[EcritureVue]:
     """These rows with the person and the line behind each, read by set; without them for a reader without people."""
-    for lot in _par_lots(mouvements):
+    for lot in par_lots(mouvements):
         connues = _lignes_de(lot) if nommer else {}
         for mouvement in lot:
             personne, ligne = connues.get(mouvement.cle_ligne, ("", None))
             yield EcritureVue(mouvement, personne, ligne)
-
-
-def _par_lots(mouvements: Iterable[MouvementHeures]) -> Iterator[list[MouvementHeures]]:
-    lot: list[MouvementHeures] = []
-    for mouvement in mouvements:
-        lot.append(mouvement)
-        if len(lot) == LOT_DE_LECTURE:
-            yield lot
-            lot = []
-    if lot:
-        yield lot
 
 
 def _lignes_de(mouvements: Iterable[MouvementHeures]) -> dict[UUID, tuple[str, UUID]]:

@@ -10,8 +10,6 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
-from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
@@ -30,11 +28,10 @@ from clauses.services.decp_lignes import (
 from entreprises.policies import Acteur
 from socle.erreurs import ConflitEcriture
 from socle.horloge import maintenant
+from socle.lots import LOT_SQL, par_lots
 
 logger = logging.getLogger("clauses.decp")
-LOT_SQL = 500
 Cle = tuple[str, str]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -89,7 +86,7 @@ def importer(*, acteur: Acteur, sources: Sequence[Source], departements: Departe
     changements: list[_Changement] = []
     with preparer(lire_tous(sources), departements) as preparation:
         bilan = preparation.bilan
-        for lot in _par_lots(preparation.contrats()):
+        for lot in par_lots(preparation.contrats()):
             connus = _connus(cle_de(retenu.contrat) for retenu in lot)
             for retenu in lot:
                 contrat = retenu.contrat
@@ -165,7 +162,7 @@ def _ecrire(changements: Sequence[_Changement]) -> None:
     communes = Communes.charger()
     instant = maintenant()
     try:
-        for lot in _par_lots(changements):
+        for lot in par_lots(changements):
             _verifier_inchanges(lot)
             _ecrire_lot(lot, communes, instant)
     except IntegrityError as erreur:
@@ -221,10 +218,3 @@ def _versions_nouvelles(
                 yield VersionMarchePublie(
                     marche_publie=par_cle[cle_de(changement.contrat)], rang=rang, importe_le=instant, **version
                 )
-
-
-def _par_lots(elements: Iterable[T]) -> Iterator[list[T]]:
-    """The elements by batches of LOT_SQL."""
-    iterateur = iter(elements)
-    while lot := list(islice(iterateur, LOT_SQL)):
-        yield lot

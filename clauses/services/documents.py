@@ -11,11 +11,10 @@ from clauses.models import ClauseInsertion, Piece
 from clauses.policies import Action, exiger
 from entreprises.policies import Acteur
 from socle.erreurs import RegleViolee
-from socle.fichiers import PieceStockage, verifier
+from socle.fichiers import DOCUMENTS, PieceStockage, verifier
 from socle.horloge import maintenant
 
 T = TypeVar("T")
-TYPES_ADMIS = ("pdf", "png", "jpeg")
 
 
 @transaction.atomic
@@ -23,7 +22,7 @@ def joindre_acte(*, acteur: Acteur, clause: ClauseInsertion, fichier: BinaryIO, 
     """Keep the signed act of a clause; refused (RegleViolee, champ "document") by its content, not by its name."""
     exiger(acteur, Action.EXONERER_PENALITE, clause)  # the office or the contracting body
     try:
-        verifie = verifier(fichier, nom=nom, types=TYPES_ADMIS)
+        verifie = verifier(fichier, nom=nom, types=DOCUMENTS)
     except RegleViolee as erreur:
         raise RegleViolee(erreur.message, champ="document", code=erreur.code) from erreur
     chemin = PieceStockage().ecrire(fichier, dossier="actes")

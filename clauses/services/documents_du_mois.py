@@ -22,10 +22,9 @@ from clauses.services.controles import controler_lignes
 from entreprises.policies import Acteur
 from socle.documents import DocumentRefuse, examiner
 from socle.erreurs import ConflitEcriture, RegleViolee
-from socle.fichiers import PRIVE, FichierVerifie, nom_sur, verifier
+from socle.fichiers import DOCUMENTS, PRIVE, FichierVerifie, nom_sur, verifier
 from socle.horloge import maintenant
 
-TYPES_ADMIS = ("pdf", "png", "jpeg")
 FICHIERS_MAX = 30
 _LONG_NOMBRE = re.compile(r"\d(?:[ ._-]?\d){11,}")
 """A number that could be a person's own: people put it in the names of files."""
@@ -68,7 +67,7 @@ def deposer(
     bilan = BilanDocuments()
     for nom, fichier in liste:
         try:
-            verifie = verifier(fichier, nom=nom, types=TYPES_ADMIS)
+            verifie = verifier(fichier, nom=nom, types=DOCUMENTS)
             examiner(fichier, sorte=verifie.type)
         except (RegleViolee, DocumentRefuse) as refus:
             bilan.refusees.append((_nom(nom), refus.message))

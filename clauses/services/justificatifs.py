@@ -14,10 +14,9 @@ from clauses.policies import Action, exiger
 from clauses.rules.etats import TABLE_DEMANDE, ActeDemande, EtatDemande
 from entreprises.policies import Acteur
 from socle.erreurs import RegleViolee
-from socle.fichiers import DEPOTS, verifier
+from socle.fichiers import DEPOTS, DOCUMENTS, verifier
 from socle.horloge import maintenant
 
-TYPES_ADMIS = ("pdf", "png", "jpeg")
 DEPOTS_MAXIMUM = 10
 CHAMP = "justificatif"
 
@@ -42,7 +41,7 @@ def deposer_justificatif(
     if demande.depots.filter(detruit_le__isnull=True).count() >= DEPOTS_MAXIMUM:
         raise RegleViolee(f"{DEPOTS_MAXIMUM} justificatifs au plus par demande.", champ=CHAMP)
     try:
-        verifie = verifier(fichier, nom=nom, types=TYPES_ADMIS)
+        verifie = verifier(fichier, nom=nom, types=DOCUMENTS)
     except RegleViolee as erreur:
         raise RegleViolee(erreur.message, champ=CHAMP, code=erreur.code) from erreur
     instant = maintenant()

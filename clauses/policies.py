@@ -24,6 +24,7 @@ from clauses.models import (
     LigneHeures,
     LimiteMembre,
     Lot,
+    LotChantier,
     Marche,
     Piece,
     SuiviClause,
@@ -49,6 +50,7 @@ class Action(StrEnum):
     VOIR_CLAUSE = "voir_clause"
     DECLARER = "declarer"
     DECLARER_POUR_COMPTE = "declarer_pour_compte"
+    PREPARER_HEURES = "preparer_heures"
     DEMANDER_VALIDATION = "demander_validation"
     VALIDER = "valider"
     CORRIGER = "corriger"
@@ -268,6 +270,21 @@ def contrats_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Cont
     return ContratTravail.objects.filter(condition)
 
 
+def contrats_pretes(acteur: Acteur, *, partout: bool = False) -> QuerySet[ContratTravail]:
+    """Work contracts of the actor's firm whose hours another firm declares, within the member's limits."""
+    condition = Q(pk__in=[])
+    membres = _membres(acteur, ROLES_ENTREPRISE, partout)
+    limites = _limites([m.pk for m in membres])
+    for membre in membres:
+        siens = Q(employeur_id=membre.organisation_id) & ~Q(intervenant__organisation_id=membre.organisation_id)
+        if membre.pk in limites:
+            lots, chantiers = limites[membre.pk]
+            sites = LotChantier.objects.filter(chantier_id__in=chantiers).values("lot_id")
+            siens &= Q(intervenant__lot_id__in=lots) | Q(intervenant__lot_id__in=sites)
+        condition |= siens
+    return ContratTravail.objects.filter(condition, intervenant__lot__marche__annule_le__isnull=True)
+
+
 def beneficiaires_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Beneficiaire]:
     """People with a visible work contract."""
     contrats = contrats_visibles(acteur, partout=partout).filter(beneficiaire=OuterRef("pk"))
@@ -466,6 +483,7 @@ _REGLES = {
     Action.VOIR_CLAUSE: _voit_clause,
     Action.DECLARER: _declare,
     Action.DECLARER_POUR_COMPTE: _declare_pour_compte,
+    Action.PREPARER_HEURES: lambda a, o: saisit(a),
     Action.DEMANDER_VALIDATION: lambda a, o: _declare(a, o) or _declare_pour_compte(a, o),
     Action.VALIDER: _facilite,
     Action.CORRIGER: _facilite,

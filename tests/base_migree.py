@@ -1,7 +1,8 @@
 """A migrated database kept between runs: applying two hundred migrations takes half a minute, copying takes none.
 
 The copy is kept under `var/essais/`, named after everything that the migrations depend on; a change makes a new one.
-Under CI=true nothing is kept: the migrations themselves run. `BASE_NEUVE=1` forces the same.
+On a new machine the migrations run once per engine, and its other processes start from there. `BASE_NEUVE=1`: each runs
+them itself.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def migrations_gardees() -> Iterator[None]:
     from django.core.management.commands.migrate import Command
     from django.db import connections
 
-    if os.environ.get("CI") or os.environ.get("BASE_NEUVE"):
+    if os.environ.get("BASE_NEUVE"):
         yield
         return
     migrer = Command.handle

@@ -185,28 +185,45 @@ class Affectation(models.Model):
 
 
 class LigneProposee(models.Model):
-    """A second entry for the same person and month, beside a saisie pour le compte, until one is chosen."""
+    """Hours that the employer of lent people prepares for the contractor's month; only `LigneHeures` is ever summed.
+
+    A figure prepared anew retires the former one and is a row of its own: what was said, by whom and when, stays.
+    What became of it is read from the contractor's line (`rules/proposees.py`), never stored twice.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    ligne = models.ForeignKey(LigneHeures, models.CASCADE, related_name="propositions")
+    contrat = models.ForeignKey("clauses.ContratTravail", models.CASCADE, related_name="propositions")
+    chantier = models.ForeignKey("chantiers.Chantier", models.PROTECT, related_name="+", related_query_name="proposee")
+    mois = models.DateField("mois")
     heures = HeuresField("heures payées")
     heures_non_travaillees = HeuresField("dont non travaillées", default=Decimal("0.00"))
-    proposee_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, related_name="+")
-    proposee_le = models.DateTimeField("proposée le")
-    choisie = models.BooleanField("choisie", null=True)
-    tranchee_le = models.DateTimeField("tranchée le", null=True, blank=True)
-    tranchee_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, blank=True, related_name="+")
+    proposee_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, related_name="+")
+    proposee_le = models.DateTimeField("préparée le")
+    retiree_le = models.DateTimeField("retirée ou remplacée le", null=True, blank=True)
+    retiree_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        verbose_name = "ligne proposée"
+        verbose_name = "ligne préparée par l'employeur"
+        verbose_name_plural = "lignes préparées par l'employeur"
+        ordering = ["mois", "contrat", "chantier", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["ligne"], condition=Q(choisie__isnull=True), name="une_proposition_en_attente_par_ligne"
-            )
+                fields=["contrat", "chantier", "mois"],
+                condition=Q(retiree_le__isnull=True),
+                name="une_ligne_preparee_par_contrat_site_et_mois",
+            ),
+            models.CheckConstraint(condition=Q(mois__day=1), name="ligne_preparee_mois_au_premier"),
+            models.CheckConstraint(
+                condition=Q(heures__gte=Decimal("0"))
+                & Q(heures_non_travaillees__gte=Decimal("0"))
+                & Q(heures_non_travaillees__lte=F("heures")),
+                name="ligne_preparee_heures_possibles",
+                violation_error_message="Les heures non travaillées font partie des heures payées.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.heures} h proposées"
+        return f"{self.heures} h préparées"
 
 
 class Alerte(models.Model):

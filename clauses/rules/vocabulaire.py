@@ -91,6 +91,7 @@ class OrigineLigne(MotLibelle):
     TABLEUR = ("TABLEUR", "Fichier tableur")
     DSN = ("DSN", "DSN")
     POUR_COMPTE = ("POUR_COMPTE", "Saisie pour le compte de l'entreprise")
+    PREPAREE = ("PREPAREE", "Préparée par l'employeur, confirmée par l'entreprise")
     REPRISE = ("REPRISE", "Reprise")
 
 

@@ -25,6 +25,7 @@ class CompteDemo:
 
 COMPTES = (
     CompteDemo("entreprise", "référent d'une entreprise de maçonnerie, trois lots"),
+    CompteDemo("insertion", "référent d'une structure d'insertion qui met des salariés à disposition"),
     CompteDemo("facilitation", "facilitatrice des clauses sociales du Département"),
     CompteDemo("responsable", "responsable de l'équipe de facilitation, deux rôles"),
     CompteDemo("maitrise-ouvrage", "Société des grands projets"),

@@ -11,7 +11,7 @@ from comptes import services as comptes
 from config.demo.comptes import DOMAINE, mot_de_passe
 from config.demo.lecture import lire
 from config.demo.monde import SYSTEME, Monde
-from config.demo.particularites import FIRME_DE_DEMO
+from config.demo.particularites import FIRME_DE_DEMO, preteur_de_demo
 from entreprises import services
 from entreprises.models import Organisation
 from entreprises.rules import Nature, Role, role_gestionnaire
@@ -94,6 +94,7 @@ class Organisations:
             self._equipe(brut["cle"], brut["cle"], Role.MAITRE_OUVRAGE, email=nom, secret=demo)
 
     def _entreprises(self) -> None:
+        comptes_de_firme = {preteur_de_demo(self.monde.plan): "insertion", FIRME_DE_DEMO: "entreprise"}
         for cle, brut in self.monde.plan.firmes.items():
             self.monde.organisations[cle], _ = services.trouver_ou_creer_organisation(
                 acteur=SYSTEME,
@@ -106,9 +107,9 @@ class Organisations:
                 email_contact=brut["email_contact"],
                 conges_caisse=brut["conges_caisse"],
             )
-            demo = cle == FIRME_DE_DEMO
-            nom = "entreprise" if demo else f"paie.{cle.lower()}"
-            self._equipe(cle, cle, role_gestionnaire(brut["nature"]), email=nom, secret=demo)
+            compte = comptes_de_firme.get(cle, "")
+            nom = compte or f"paie.{cle.lower()}"
+            self._equipe(cle, cle, role_gestionnaire(brut["nature"]), email=nom, secret=bool(compte))
 
     def _equipe(self, cle: str, organisation: str, *roles: Role, email: str = "", secret: bool = False) -> None:
         """A person in an organisation; `secret`: with the common password (the others never log in)."""

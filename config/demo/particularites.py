@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
-from config.demo.fiches import EUROS_PAR_HEURE, SEUIL_PROGRESSIF, Calendrier, FicheLot
+from config.demo.fiches import EUROS_PAR_HEURE, SEUIL_PROGRESSIF, Calendrier, FicheLot, Plan
 from socle.periodes import Mois, Periodicite
 
 FIRME_DE_DEMO = "E07"
 """The firm of the account entreprise@: three lots, each in another state."""
+
+
+def preteur_de_demo(plan: Plan) -> str | None:
+    """The firm of the account insertion@: who lends most people in the last month, to the demo firm before others."""
+    dernier = plan.calendrier.dernier
+    prets: Counter[str] = Counter()
+    for (firme, mois), fiches in plan.mois.items():
+        if mois == dernier:
+            for ligne in (ligne for fiche in fiches for ligne in fiche.lignes):
+                if ligne.contrat.employeur != firme:
+                    prets[ligne.contrat.employeur] += 1000 if firme == FIRME_DE_DEMO else 1
+    return max(sorted(prets), key=lambda cle: prets[cle], default=None)
 
 
 def poser_particularites(lots: list[FicheLot], calendrier: Calendrier) -> None:

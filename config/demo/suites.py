@@ -8,12 +8,14 @@ from decimal import Decimal
 from clauses.exchange.decp import lire_departements
 from clauses.models import LigneHeures
 from clauses.rules.vocabulaire import NiveauPublication
+from clauses.selectors.entreprise.preparation import preparation as preparation_du_mois
 from clauses.selectors.maitrise_ouvrage import entreprises_de
-from clauses.services import besoins, declarations, decp, publication, validation
+from clauses.services import besoins, declarations, decp, preparation, publication, validation
 from config.demo.fiches import FicheLot, hasard
 from config.demo.lecture import DOSSIER
 from config.demo.mois import MoisDeclares
 from config.demo.monde import SYSTEME, Agenda, Monde
+from config.demo.particularites import preteur_de_demo
 from socle.horloge import aujourdhui
 
 SANS_DECISION = ("Bas-Clichy – Chêne-Pointu",)
@@ -49,6 +51,7 @@ class Suites:
             self.agenda.noter(au - timedelta(days=2 + rang % 24), 11, "besoins", self.chercher, lot)
         self.agenda.noter(au - timedelta(days=3), 15, "corrections", self.annuler_validation)
         self.agenda.noter(au - timedelta(days=5), 10, "corrections", self.completer)
+        self.agenda.noter(au - timedelta(days=1), 9, "heures préparées", self.preparer)
         self.agenda.noter(au - timedelta(days=1), 8, "marchés publiés", self.importer)
 
     def _ouverts(self) -> list[FicheLot]:
@@ -163,6 +166,29 @@ class Suites:
                     lignes=[correction.uuid],
                     derogation="Bulletin rectifié reçu",
                 )
+
+    def preparer(self) -> None:
+        """The demonstration's lender prepares the last month of its clients who have not declared it yet."""
+        preteur = preteur_de_demo(self.monde.plan)
+        if preteur is None:
+            return
+        dernier = self.monde.plan.calendrier.dernier
+        prevues = {
+            self.monde.contrats[ligne.contrat.cle].pk: ligne
+            for (_, mois), fiches in self.monde.plan.mois.items()
+            if mois == dernier
+            for fiche in fiches
+            for ligne in fiche.lignes
+            if ligne.contrat.employeur == preteur and ligne.contrat.cle in self.monde.contrats
+        }
+        acteur = self.monde.acteurs[preteur]
+        saisies = []
+        for client in preparation_du_mois(acteur, dernier).clients:
+            for cellule in client.cellules[:1] if len(client.intervention.chantiers) > 1 else client.cellules:
+                ligne = prevues.get(cellule.contrat.pk)
+                if ligne is not None and cellule.modifiable and cellule.en_face is None:
+                    saisies.append(preparation.SaisiePreparee(cellule.contrat, cellule.chantier.pk, ligne.heures))
+        self.monde.comptes["heures préparées"] += preparation.preparer(acteur=acteur, mois=dernier, saisies=saisies)
 
     def importer(self) -> None:
         """Invented official contracts, with and without social clause, that nobody follows here."""

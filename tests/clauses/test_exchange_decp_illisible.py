@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from clauses.exchange.decp import FichierIllisible, lire
 from tests.clauses.test_exchange_decp_formes import XML_V2
+from tests.exemples import exemples
 from tests.fabriques.decp import en_csv, en_json, lire_octets, un_marche_v1, un_marche_v2, une_concession, une_ligne
 
 JSON_V2 = en_json({"marches": {"marche": [un_marche_v2(), un_marche_v2(id="B")]}})
@@ -98,7 +99,7 @@ def essayer(octets: bytes) -> None:
     assert rangs == list(range(1, len(rangs) + 1))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=exemples(150), deadline=None)
 @given(st.sampled_from([JSON_V2, XML, CSV]), st.integers(0, 2000), st.binary(min_size=1, max_size=6))
 def test_des_octets_changes_au_hasard_ne_font_jamais_autre_chose(base: bytes, place: int, octets: bytes) -> None:
     place %= len(base)
@@ -112,7 +113,7 @@ VALEURS = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=exemples(300), deadline=None)
 @given(st.sampled_from([un_marche_v1(), un_marche_v2(), une_concession()]), st.data())
 def test_une_valeur_quelconque_dans_un_champ_quelconque_donne_une_ligne_ou_un_refus(base: dict, tirage) -> None:
     champ = tirage.draw(st.sampled_from([*sorted(base), "modifications", "actesSousTraitance"]))

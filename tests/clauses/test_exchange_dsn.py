@@ -17,6 +17,7 @@ from clauses.rules.rapprochement import Connue, Identite
 from clauses.rules.vocabulaire import OrigineLigne
 from socle.identifiants import siret_de_demo
 from socle.periodes import Mois
+from tests.exemples import exemples
 from tests.fabriques.dsn import Dsn, Paie, Salarie
 
 SIRET = siret_de_demo(42)
@@ -306,7 +307,7 @@ def test_un_compte_de_rubriques_faux_refuse_tout() -> None:
     assert "annonce 12 rubriques" in phrases(lecture)
 
 
-@settings(max_examples=150)
+@settings(max_examples=exemples(150))
 @given(st.randoms(use_true_random=False))
 def test_des_lignes_melangees_ne_donnent_jamais_un_faux_mois(alea: random.Random) -> None:
     lignes = COMPLET.splitlines(keepends=True)
@@ -321,7 +322,7 @@ def test_des_lignes_melangees_ne_donnent_jamais_un_faux_mois(alea: random.Random
         assert ligne.personne in ("amina", "paul", None)
 
 
-@settings(max_examples=200)
+@settings(max_examples=exemples(200))
 @given(st.binary(max_size=400))
 def test_n_importe_quels_octets_donnent_une_phrase(octets: bytes) -> None:
     lecture = lu(octets)
@@ -329,7 +330,7 @@ def test_n_importe_quels_octets_donnent_une_phrase(octets: bytes) -> None:
     bonne_ou_refusee(lecture)
 
 
-@settings(max_examples=200)
+@settings(max_examples=exemples(200))
 @given(st.integers(0, len(COMPLET) - 1), st.integers(0, 255))
 def test_un_octet_change_ne_fait_jamais_tomber_le_lecteur(place: int, octet: int) -> None:
     change = COMPLET[:place] + bytes([octet]) + COMPLET[place + 1 :]

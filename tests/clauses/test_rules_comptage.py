@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from clauses.rules.comptage import couper_mois, dernier_jour_apres, duree_pour, fin_de_comptage, jours_presents
 from clauses.rules.vocabulaire import TypeContrat
 from socle.periodes import Mois
+from tests.exemples import exemples
 
 MARS = Mois(2026, 3)
 
@@ -95,7 +96,7 @@ def test_des_heures_hors_des_periodes_se_coupent_au_prorata_du_mois():
     assert couper_mois(D(31), MARS, [(date(2025, 1, 1), date(2025, 2, 1))], date(2026, 3, 10)).comptables == D("10.00")
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=exemples(1000), deadline=None)
 @given(
     st.integers(0, 30_000), st.dates(date(2026, 2, 1), date(2026, 4, 30)), st.dates(date(2026, 1, 1), date(2026, 3, 31))
 )
@@ -106,7 +107,7 @@ def test_rien_ne_se_perd_dans_la_coupure(centiemes, fin, debut):
     assert 0 <= coupure.comptables <= heures
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=exemples(1000), deadline=None)
 @given(st.dates(date(2000, 1, 1), date(2060, 1, 1)), st.integers(1, 60), st.integers(0, 60))
 def test_une_duree_plus_longue_finit_plus_tard(origine, mois, plus):
     assert origine <= dernier_jour_apres(origine, mois) <= dernier_jour_apres(origine, mois + plus)

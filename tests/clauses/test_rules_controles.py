@@ -30,6 +30,7 @@ from clauses.rules.controles import (
 )
 from clauses.rules.vocabulaire import OrigineLigne, TypeContrat
 from socle.periodes import Mois
+from tests.exemples import exemples
 
 MARS = Mois(2026, 3)
 SIRET = "12345678200010"
@@ -395,7 +396,7 @@ lignes_libres = st.lists(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=exemples(1000), deadline=None)
 @given(lignes_libres)
 def test_les_alertes_tiennent_dans_une_phrase_et_une_par_controle(tirages):
     lignes = [
@@ -411,7 +412,7 @@ def test_les_alertes_tiennent_dans_une_phrase_et_une_par_controle(tirages):
         assert len(alerte.code) <= len(alerte.variante) <= 5
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=exemples(1000), deadline=None)
 @given(heures, heures)
 def test_declarer_plus_n_adoucit_jamais_le_plafond(moins, plus):
     def rang(h: D) -> int:

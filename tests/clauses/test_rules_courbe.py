@@ -23,6 +23,7 @@ from clauses.rules.courbe import (
 )
 from clauses.rules.obligation import Facture, Mouvement, NatureMouvement, Progressif, SeuilMode, heures_dues
 from socle.periodes import Mois
+from tests.exemples import exemples
 
 CONNU = datetime(2026, 1, 1, 12, tzinfo=UTC)
 # A hundred days of works, from 1 January to 10 April 2026, for 1,000 h: 10 h a day.
@@ -235,7 +236,7 @@ def dues(c: ParametresCourbe, au: date) -> D:
     return heures_dues(c.mouvements, c.factures, c.progressif, travaillees_jusqu_au=au)
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=exemples(700), deadline=None)
 @given(clauses(), decalages, st.integers(0, 120))
 def test_la_courbe_monte_entre_zero_et_l_objectif(c, n, plus):
     avant, apres = attendues_au(c, jour(n)), attendues_au(c, jour(n + plus))
@@ -243,14 +244,14 @@ def test_la_courbe_monte_entre_zero_et_l_objectif(c, n, plus):
     assert avant <= apres <= dues(c, jour(n + plus))
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=exemples(700), deadline=None)
 @given(clauses())
 def test_la_courbe_finit_a_l_objectif(c):
     bien_apres = jour(2000)
     assert attendues_au(c, bien_apres) == dues(c, bien_apres)
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=exemples(700), deadline=None)
 @given(clauses(), st.integers(1, 400), st.integers(1, 90))
 def test_la_courbe_est_gelee_pendant_un_arret(c, debut, longueur):
     sans_mouvement = tuple(m for m in c.mouvements if m.date_effet < jour(debut))
@@ -266,7 +267,7 @@ def test_la_courbe_est_gelee_pendant_un_arret(c, debut, longueur):
     assert veille == attendues_au(gelee, jour(debut)) == attendues_au(gelee, jour(debut + longueur))
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=exemples(700), deadline=None)
 @given(clauses(avec_suspensions=False), st.integers(2, 400), st.integers(0, 90), decalages)
 def test_enregistrer_un_arret_ne_releve_jamais_l_attendu(c, debut, longueur, n):
     arretee = ParametresCourbe(
@@ -276,7 +277,7 @@ def test_enregistrer_un_arret_ne_releve_jamais_l_attendu(c, debut, longueur, n):
     assert attendues_au(arretee, jour(n)) <= attendues_au(libre, jour(n))
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=exemples(700), deadline=None)
 @given(
     st.lists(st.tuples(st.integers(-200_000, 900_000), st.integers(1, 300)), max_size=6),
     st.sampled_from(SeuilMode),

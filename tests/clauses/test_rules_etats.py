@@ -33,6 +33,7 @@ from clauses.rules.etats import (
     manques_pour_activer,
 )
 from socle.erreurs import TransitionInterdite
+from tests.exemples import exemples
 
 L, A = EtatLigne, ActeLigne
 ECHEANCE, AVANT, APRES = date(2026, 10, 20), date(2026, 10, 20), date(2026, 10, 21)
@@ -137,7 +138,7 @@ def test_l_etat_du_mois_se_lit_de_ses_lignes(lignes, neant, soumise, aujourdhui,
     assert etat_du_mois(lignes, neant=neant, soumise=soumise, echeance=ECHEANCE, aujourdhui=aujourdhui) == attendu
 
 
-@settings(max_examples=2000)
+@settings(max_examples=exemples(2000))
 @given(st.lists(st.sampled_from(list(L)), max_size=6), st.booleans(), st.booleans(), st.sampled_from([AVANT, APRES]))
 def test_un_mois_silencieux_n_est_jamais_un_mois_sans_heure(lignes, neant, soumise, aujourdhui):
     etat = etat_du_mois(lignes, neant=neant, soumise=soumise, echeance=ECHEANCE, aujourdhui=aujourdhui)

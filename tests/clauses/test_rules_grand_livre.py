@@ -24,6 +24,7 @@ from clauses.rules.grand_livre import (
 from clauses.rules.vocabulaire import NatureMouvementHeures as Nature
 from socle.erreurs import RegleViolee
 from socle.periodes import Mois
+from tests.exemples import exemples
 
 INSTANT = datetime(2026, 5, 12, 9, 30, tzinfo=UTC)
 
@@ -231,7 +232,7 @@ CHANGEMENTS = {
 }
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=exemples(1000), deadline=None)
 @given(livres())
 def test_le_total_est_la_somme_des_lignes_signees_et_la_chaine_tient(cas):
     lignes, net = cas
@@ -240,7 +241,7 @@ def test_le_total_est_la_somme_des_lignes_signees_et_la_chaine_tient(cas):
     assert all(v >= 0 for v in soldes(lignes).values())
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=exemples(2000), deadline=None)
 @given(livres(), st.sampled_from(sorted(CHANGEMENTS)), st.integers(0, 100))
 def test_tout_changement_d_un_rang_est_vu(cas, champ, tirage):
     lignes, _ = cas
@@ -249,7 +250,7 @@ def test_tout_changement_d_un_rang_est_vu(cas, champ, tirage):
     assert verifier_chaine(lignes) is not None
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=exemples(1000), deadline=None)
 @given(
     livres(), st.sampled_from([c for c in sorted(CHANGEMENTS) if not c.startswith("empreinte")]), st.integers(0, 100)
 )
@@ -262,7 +263,7 @@ def test_rechainer_un_seul_rang_ne_cache_pas_le_changement(cas, champ, tirage):
     assert verifier_chaine(lignes) is not None or position == len(lignes) - 1
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=exemples(1000), deadline=None)
 @given(livres(), st.integers(0, 100))
 def test_retirer_un_rang_est_vu(cas, tirage):
     lignes, _ = cas

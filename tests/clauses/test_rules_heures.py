@@ -21,6 +21,7 @@ from clauses.rules.heures import (
     phrase_barre,
     phrase_courte,
 )
+from tests.exemples import exemples
 
 E = EtatEngagement
 
@@ -238,7 +239,7 @@ contextes = st.builds(Contexte, st.booleans(), st.booleans(), st.booleans())
 GRAVITE = [E.DANS_LE_RYTHME, E.A_SURVEILLER, E.EN_RETARD]
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=exemples(2000), deadline=None)
 @given(situations())
 def test_le_taux_de_decision_ne_depasse_jamais_cent(s):
     assert 0 <= s.taux_plafonne <= 100
@@ -247,7 +248,7 @@ def test_le_taux_de_decision_ne_depasse_jamais_cent(s):
     assert s.validees + s.restantes - s.surplus == s.dues
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=exemples(2000), deadline=None)
 @given(situations(), contextes, h)
 def test_declarer_ou_valider_n_aggrave_jamais_l_etat(s, contexte, plus):
     declare = Situation(s.dues, s.attendues, s.validees, s.en_verification + plus, s.declarees_a_temps + plus)
@@ -261,7 +262,7 @@ def test_declarer_ou_valider_n_aggrave_jamais_l_etat(s, contexte, plus):
         assert apres == avant
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=exemples(2000), deadline=None)
 @given(situations(), contextes, st.integers(0, 100_000))
 def test_valider_des_heures_declarees_a_temps_n_aggrave_jamais_l_etat(s, contexte, n):
     passe = min(s.declarees_a_temps, D(n).scaleb(-2))
@@ -270,7 +271,7 @@ def test_valider_des_heures_declarees_a_temps_n_aggrave_jamais_l_etat(s, context
     assert apres in (etat(s, contexte), E.ATTEINT)
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=exemples(2000), deadline=None)
 @given(st.lists(st.tuples(situations(), contextes), max_size=5))
 def test_les_totaux_d_un_chantier_sont_les_sommes_de_ses_clauses_publiees(clauses):
     total, contexte = agreger(clauses)

@@ -29,6 +29,7 @@ from clauses.rules.obligation import (
     verifier_repartition,
 )
 from socle.erreurs import RegleViolee
+from tests.exemples import exemples
 
 MILLION = Progressif(seuil=D(1_000_000), euros_par_heure=D(1500))
 
@@ -259,14 +260,14 @@ mouvements = st.builds(Mouvement, natures, centiemes, jours, instants)
 factures = st.builds(Facture, centiemes, jours, instants, st.integers(1, 3))
 
 
-@settings(max_examples=2000)
+@settings(max_examples=exemples(2000))
 @given(st.lists(mouvements, max_size=8), jours, instants)
 def test_le_total_est_la_somme_des_lignes_signees(lignes, au, connu):
     attendu = sum((m.heures for m in lignes if m.date_effet <= au and m.enregistre_le <= connu), D(0))
     assert heures_dues(lignes, travaillees_jusqu_au=au, connues_au=connu) == attendu
 
 
-@settings(max_examples=2000)
+@settings(max_examples=exemples(2000))
 @given(st.lists(mouvements, max_size=6), mouvements, jours)
 def test_ajouter_des_heures_ne_baisse_jamais_le_total(lignes, nouveau, au):
     avant = heures_dues(lignes, travaillees_jusqu_au=au)
@@ -274,7 +275,7 @@ def test_ajouter_des_heures_ne_baisse_jamais_le_total(lignes, nouveau, au):
     assert (apres >= avant) if nouveau.heures >= 0 else (apres <= avant)
 
 
-@settings(max_examples=2000)
+@settings(max_examples=exemples(2000))
 @given(st.lists(mouvements, max_size=6), jours, instants, instants)
 def test_ce_qui_etait_connu_a_un_instant_ne_change_plus(lignes, au, connu, plus_tard):
     deja = [m for m in lignes if m.enregistre_le <= connu]
@@ -295,7 +296,7 @@ def heures_une_a_une(total: D, progressif: Progressif) -> int:
     return comptees
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=exemples(2000), deadline=None)
 @given(
     st.lists(factures, max_size=6),
     st.integers(0, 500_000).map(lambda n: D(n).scaleb(-2)),
@@ -309,7 +310,7 @@ def test_la_formule_progressive_vaut_le_compte_heure_par_heure(lignes, seuil, pa
     assert heures_dues([], lignes, progressif, travaillees_jusqu_au=au) == heures_une_a_une(total, progressif)
 
 
-@settings(max_examples=2000)
+@settings(max_examples=exemples(2000))
 @given(centiemes, st.integers(0, 1_000_000).map(D))
 def test_facturer_plus_ne_fait_jamais_devoir_moins(total, ajout):
     for mode in SeuilMode:
@@ -317,7 +318,7 @@ def test_facturer_plus_ne_fait_jamais_devoir_moins(total, ajout):
         assert heures_progressives(total + ajout, progressif) >= heures_progressives(total, progressif) >= 0
 
 
-@settings(max_examples=2000)
+@settings(max_examples=exemples(2000))
 @given(
     st.integers(0, 10**9).map(lambda n: D(n).scaleb(-2)),
     st.lists(st.integers(0, 10_000), min_size=1, max_size=8).filter(any),
@@ -331,7 +332,7 @@ def test_une_repartition_fait_toujours_le_total(total, poids):
     verifier_repartition(total, parts)
 
 
-@settings(max_examples=2000)
+@settings(max_examples=exemples(2000))
 @given(st.integers(0, 10**10), st.integers(1, 10_000), st.integers(1, 10_000), st.integers(100, 20_000))
 def test_l_estimateur_est_l_entier_le_plus_proche(montant, part, taux, cout):
     arguments = [D(v).scaleb(-2) for v in (montant, part, taux, cout)]

@@ -20,6 +20,7 @@ from clauses.rules.penalites import (
 )
 from clauses.rules.vocabulaire import NaturePenalite
 from socle.erreurs import RegleViolee
+from tests.exemples import exemples
 
 AU = date(2026, 10, 1)
 MED = MiseEnDemeure(date(2026, 3, 3), date(2026, 4, 2))
@@ -159,7 +160,7 @@ def test_la_mise_en_demeure_se_lit():
 montants = st.integers(0, 10**8).map(lambda n: D(n).scaleb(-2))
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=exemples(2000), deadline=None)
 @given(montants, montants, montants, st.none() | montants, st.lists(montants, max_size=3))
 def test_une_penalite_reste_entre_zero_et_son_plafond(dues, validees, taux, plafond, exonerations):
     terme = Terme(NaturePenalite.PAR_HEURE, taux, date(2025, 1, 1), plafond, False)

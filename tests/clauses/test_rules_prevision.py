@@ -14,6 +14,7 @@ from clauses.rules.courbe import Arret
 from clauses.rules.heures import Situation
 from clauses.rules.prevision import jours_de_travaux, prevoir
 from socle.periodes import Mois
+from tests.exemples import exemples
 
 DEBUT, FIN = date(2026, 1, 1), date(2026, 12, 31)
 JUIN = date(2026, 6, 30)
@@ -89,7 +90,7 @@ def test_quand_il_n_y_a_rien_a_rattraper(chiffres, phrase):
     assert prevision.phrase == phrase
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=exemples(1000), deadline=None)
 @given(
     st.dictionaries(st.integers(1, 12).map(lambda n: Mois(2026, n)), st.integers(0, 1000).map(D), max_size=12),
     st.integers(0, 5000),

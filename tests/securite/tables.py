@@ -125,6 +125,7 @@ CONSTANTES: dict[str, dict[str, Any]] = {
     "entreprise:personnes_export": {"forme": "csv"},
     "entreprise:grille": {"mois_iso": MOIS_COURANT},
     "entreprise:neant": {"mois_iso": MOIS_COURANT},
+    "entreprise:preparer": {"mois_iso": MOIS_COURANT},
     "entreprise:documents": {"mois_iso": MOIS_COURANT},
     "entreprise:verifier": {"mois_iso": MOIS_COURANT},
     "entreprise:ajouter_personne": {"mois_iso": MOIS_COURANT},

@@ -10,18 +10,20 @@ from decimal import Decimal
 from django.db.models import Count, Max, Q
 
 from clauses.models import DemandeValidation, ImportHeures, LigneHeures, MessageDeclaration, Solde
-from clauses.policies import demandes_visibles, limites_de
+from clauses.policies import demandes_visibles, limites_de, saisit
 from clauses.querysets import somme_heures
 from clauses.rules.etats import EtatDemande, EtatLigne
 from clauses.rules.prevision import Prevision
 from clauses.selectors.entreprise.engagements import Contact, Intervention, facilitateurs, interventions_a_saisir
 from clauses.selectors.entreprise.imports import imports_a_relire
 from clauses.selectors.entreprise.mois import ADeclarer, MoisDuLot, a_declarer, mois_du_perimetre
+from clauses.selectors.entreprise.preparation import Preparation, preparation, prete
 from clauses.selectors.previsions import previsions
 from clauses.selectors.situations import SituationClause, situations_des_clauses
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.horloge import aujourdhui, maintenant
+from socle.periodes import Mois
 
 APERCU = 8
 DECISIONS_RECENTES = timedelta(days=45)
@@ -85,10 +87,21 @@ class Accueil:
     recents: tuple[MoisDuLot, ...]
     contacts: tuple[Contact, ...]
     imports: tuple[ImportHeures, ...] = ()
+    preparation: Preparation | None = None
+
+    @property
+    def met_a_disposition(self) -> bool:
+        return self.preparation is not None
+
+    @property
+    def a_preparer(self) -> Preparation | None:
+        """Last month's lent people, while hours of some are neither prepared nor sent by their contractor."""
+        return self.preparation if self.preparation and self.preparation.manquantes else None
 
     @property
     def rien_a_faire(self) -> bool:
-        return not (self.a_declarer or self.renvoyees or self.messages or self.non_transmis or self.imports)
+        taches = (self.a_declarer, self.renvoyees, self.messages, self.non_transmis, self.imports, self.a_preparer)
+        return not any(taches)
 
 
 def accueil(acteur: Acteur) -> Accueil:
@@ -108,7 +121,14 @@ def accueil(acteur: Acteur) -> Accueil:
         recents=tuple(r for r in rangees if not r.a_declarer and not r.intervention.pour_compte)[:6],
         contacts=tuple(facilitateurs(siens)),
         imports=tuple(imports_a_relire(acteur)),
+        preparation=_preparation(acteur),
     )
+
+
+def _preparation(acteur: Acteur) -> Preparation | None:
+    if not (saisit(acteur) and prete(acteur)):
+        return None
+    return preparation(acteur, Mois.depuis(aujourdhui()).precedent())
 
 
 def _lignes_siennes(acteur: Acteur, siens: Sequence[Intervention]):

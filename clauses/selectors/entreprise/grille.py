@@ -14,11 +14,12 @@ from decimal import Decimal
 from django.db.models import Q
 
 from chantiers.models import Chantier
-from clauses.models import ContratTravail, Declaration, LigneHeures
+from clauses.models import ContratTravail, Declaration, LigneHeures, LigneProposee
 from clauses.policies import saisit
 from clauses.rules.etats import EtatClause, EtatLigne, Lecteur, libelle_ligne
 from clauses.selectors.eligibilites import Eligibilite, eligibilites_de
 from clauses.selectors.entreprise.engagements import Intervention, intervention_pour_compte, interventions_a_saisir
+from clauses.selectors.entreprise.preparation import proposees_du_mois
 from clauses.selectors.lignes_en_place import CleLigne, lignes_en_place
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
@@ -52,6 +53,7 @@ class CelluleGrille:
     colonne: ColonneGrille
     contrat: ContratTravail | None = None
     ligne: LigneHeures | None = None
+    proposee: LigneProposee | None = None
 
     @property
     def cle(self) -> str:
@@ -71,6 +73,13 @@ class CelluleGrille:
     @property
     def non_travaillees(self) -> Decimal | None:
         return self.ligne.heures_non_travaillees if self.ligne else None
+
+    @property
+    def preparee_autrement(self) -> bool:
+        """Its employer prepared other hours than those stored here (or there are none here yet)."""
+        if self.proposee is None or not self.modifiable:
+            return False
+        return (self.heures, self.non_travaillees) != (self.proposee.heures, self.proposee.heures_non_travaillees)
 
     @property
     def mot_etat(self) -> str:
@@ -145,6 +154,11 @@ class GrilleMois:
         return [c for rangee in self.rangees for c in rangee.cellules]
 
     @property
+    def a_reprendre(self) -> list[CelluleGrille]:
+        """Empty cells for which the employer of the person prepared hours."""
+        return [c for c in self.cellules if c.preparee_autrement and c.ligne is None]
+
+    @property
     def renvoyees(self) -> list[CelluleGrille]:
         return [c for c in self.cellules if c.renvoyee]
 
@@ -191,7 +205,7 @@ def grille(acteur: Acteur, mois: Mois, pour: object = None) -> GrilleMois | None
         mois=mois,
         engagements=tuple(retenus),
         colonnes=tuple(colonnes),
-        rangees=tuple(_rangees(mois, contrats, colonnes, lignes)),
+        rangees=tuple(_rangees(mois, contrats, colonnes, lignes, proposees_du_mois([c.pk for c in contrats], mois))),
         pour=engagements[0] if pour is not None else None,
         mois_de_la_periode=_mois_de_la_periode(retenus, mois),
     )
@@ -238,6 +252,7 @@ def _rangees(
     contrats: Sequence[ContratTravail],
     colonnes: Sequence[ColonneGrille],
     lignes: dict[CleLigne, LigneHeures],
+    proposees: dict[tuple[int, int], LigneProposee],
 ) -> list[RangeeGrille]:
     visibles = {c.intervention.intervenant.pk for c in colonnes}
     eligibilites = eligibilites_de(contrats)
@@ -254,6 +269,7 @@ def _rangees(
             for colonne in colonnes:
                 contrat = de_ce_rang.get(colonne.intervention.intervenant.pk)
                 ligne = lignes.get((contrat.pk, colonne.chantier.pk, mois)) if contrat else None
-                cellules.append(CelluleGrille(colonne, contrat, ligne))
+                proposee = proposees.get((contrat.pk, colonne.chantier.pk)) if contrat else None
+                cellules.append(CelluleGrille(colonne, contrat, ligne, proposee))
             rangees.append(RangeeGrille(siens, tuple(cellules), tuple(eligibilites[c.pk] for c in siens)))
     return rangees

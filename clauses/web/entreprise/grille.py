@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from clauses.selectors.entreprise.grille import GrilleMois
 from clauses.selectors.entreprise.grille import grille as lire
 from clauses.services import grille as services
+from clauses.services import preparation
 from clauses.web.entreprise import saisie
 from clauses.web.entreprise.commun import ROLES_QUI_SAISISSENT, adresse, lire_mois, lire_pour, rendre
 from socle.erreurs import ConflitEcriture, ErreurMetier
@@ -46,11 +47,31 @@ def grille(request: HttpRequest, mois_iso: str) -> HttpResponse:
         return _brouillon_enregistre(_grille(request, mois, pour), tapee)
     if tapee.erreurs:
         return _montrer(request, _grille(request, mois, pour), tapee)
+    if "reprendre" in request.POST:
+        return _reprendre(request, mois, pour)
     if "verifier" in request.POST:
         return redirect(adresse("verifier", mois, pour))
     if "ajouter" in request.POST:
         return redirect(adresse("ajouter_personne", mois, pour))
     messages.success(request, "Brouillon enregistré.")
+    return redirect(adresse("grille", mois, pour))
+
+
+def _reprendre(request: HttpRequest, mois: Mois, pour: UUID | None) -> HttpResponse:
+    """The hours prepared by the employers go into the empty cells of the draft; what was typed is saved already."""
+    vue = _grille(request, mois, pour)
+    try:
+        reprises = preparation.reprendre(
+            acteur=request.acteur,
+            mois=mois,
+            proposees=[c.proposee for c in vue.a_reprendre if c.proposee],
+            revisions={e.intervenant.pk: revision for e, revision in vue.revisions.items()},
+        )
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        quoi = "1 ligne reprise" if reprises == 1 else f"{reprises} lignes reprises"
+        messages.success(request, f"{quoi} dans votre brouillon : relisez, puis transmettez.")
     return redirect(adresse("grille", mois, pour))
 
 
@@ -64,8 +85,11 @@ def _grille(request: HttpRequest, mois: Mois, pour: UUID | None) -> GrilleMois:
 def _montrer(request: HttpRequest, vue: GrilleMois, tapee: saisie.GrilleTapee | None = None) -> HttpResponse:
     pour = vue.pour.intervenant.uuid if vue.pour else None
     courant = Mois.depuis(aujourdhui())
+    employeurs = sorted({str(c.contrat.employeur) for c in vue.a_reprendre if c.contrat})
     contexte = {
         "grille": vue,
+        "preparees_par": " et ".join(employeurs),
+        "accord_prepare": "a préparé" if len(employeurs) == 1 else "ont préparé",
         "mois": vue.mois,
         "lignes": saisie.lignes_a_dessiner(vue, tapee),
         "totaux": saisie.totaux(vue),

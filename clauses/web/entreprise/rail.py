@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from clauses.selectors.entreprise.accueil import compteurs
 from clauses.selectors.entreprise.engagements import interventions
+from clauses.selectors.entreprise.preparation import prete
 from entreprises.policies import Acteur
 from entreprises.rules import ElementRail
+from socle.horloge import aujourdhui
+from socle.periodes import Mois
 
 
 def elements(acteur: Acteur) -> list[ElementRail]:
@@ -19,6 +22,9 @@ def elements(acteur: Acteur) -> list[ElementRail]:
         ElementRail("mois", "Mes mois", "entreprise:mois", comptes.a_declarer or None, comptes.en_retard, groupe=mois),
         ElementRail("personnes", "Mes personnes", "entreprise:personnes", groupe=mois),
     ]
+    if prete(acteur):
+        libelle, dernier = "Salariés mis à disposition", Mois.depuis(aujourdhui()).precedent().iso
+        liens.append(ElementRail("preparer", libelle, "entreprise:preparer", groupe=mois, arguments=(dernier,)))
     for e in interventions(acteur):
         if e.chef_de_file:
             libelle = f"Lot {e.lot.numero} – {e.lot.intitule}"

@@ -124,6 +124,7 @@ def _cellule(grille: GrilleMois, cellule: CelluleGrille, tapee: GrilleTapee, per
         "lecture": nombre(cellule.heures) if ligne else "",
         "lecture_nt": nombre(cellule.non_travaillees) if ligne and cellule.non_travaillees else "",
         "erreur": tapee.erreurs.get(cellule.cle, ""),
+        "preparee": _preparee(cellule),
         "ligne": ligne,
         # A partner's line is read on the page of its lot: its own page is the partner's.
         "du_partenaire": grille.pour is not None or cellule.colonne.intervention.pour_compte,
@@ -133,6 +134,16 @@ def _cellule(grille: GrilleMois, cellule: CelluleGrille, tapee: GrilleTapee, per
         "libelle": libelle_de(cellule),
         "personne": personne,
     }
+
+
+def _preparee(cellule: CelluleGrille) -> str:
+    """ "Préparé par Untel : 151,67 h": what the employer of the person says, where it is not what stands here."""
+    if not cellule.preparee_autrement or cellule.proposee is None:
+        return ""
+    proposee = cellule.proposee
+    absences = proposee.heures_non_travaillees
+    dont = f", dont {nombre_sobre(absences)} non travaillées" if absences else ""
+    return f"Préparé par {proposee.contrat.employeur} : {nombre_sobre(proposee.heures)} h{dont}"
 
 
 def libelle_de(cellule: CelluleGrille) -> str:

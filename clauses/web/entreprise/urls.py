@@ -12,6 +12,7 @@ from clauses.web.entreprise import (
     grille,
     listes,
     personnes,
+    preparation,
     tableur,
     transmission,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     path("mois/<str:mois_iso>/neant/", accueil.neant, name="neant"),
     path("mois/<str:mois_iso>/verifier/", transmission.verifier, name="verifier"),
     path("mois/<str:mois_iso>/personnes/ajouter/", personnes.ajouter, name="ajouter_personne"),
+    path("preparation/<str:mois_iso>/", preparation.preparer, name="preparer"),
     path("fichiers/deposer/", fichier.deposer, name="deposer"),
     path("fichiers/<uuid:uuid>/", fichier.fichier, name="fichier"),
     path("fichiers/<uuid:uuid>/laisser/", fichier.laisser, name="laisser_fichier"),

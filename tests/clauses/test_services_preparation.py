@@ -1,0 +1,253 @@
+"""The employer of lent people prepares, the contractor confirms: both see the state, nothing is counted twice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from clauses.models import Affectation, ContratTravail, LigneHeures, LigneProposee, Solde
+from clauses.rules.proposees import EtatProposee
+from clauses.rules.vocabulaire import Modalite, OrigineLigne, TypeContrat
+from clauses.selectors.entreprise.preparation import preparation
+from clauses.services import declarations, validation
+from clauses.services import preparation as services
+from clauses.services.preparation import SaisiePreparee
+from entreprises.rules import Nature, Role
+from socle.erreurs import DroitRefuse, RegleViolee
+from socle.horloge import a_l_instant
+from socle.periodes import Mois
+from tests.fabriques.declarations import Scene, un_beneficiaire, un_contrat, un_mois_saisi, une_scene
+from tests.fabriques.entreprises import un_acteur, une_organisation
+
+pytestmark = pytest.mark.django_db
+MOIS = Mois(2025, 9)
+
+
+@pytest.fixture(autouse=True)
+def en_octobre():
+    with a_l_instant(datetime(2025, 10, 10, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))):
+        yield
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return une_scene(personnes=1)
+
+
+@pytest.fixture
+def etti():
+    return une_organisation(nature=Nature.ETTI, nom="Intérim des Rives")
+
+
+@pytest.fixture
+def preteur(etti):
+    return un_acteur(role=Role.PAIE, organisation=etti)
+
+
+@pytest.fixture
+def prete(scene: Scene, etti) -> ContratTravail:
+    return un_contrat(
+        intervenant=scene.intervenant,
+        clause=scene.clause,
+        employeur=etti,
+        entreprise_utilisatrice=scene.entreprise,
+        type_contrat=TypeContrat.INTERIM_INSERTION,
+        modalite=Modalite.MISE_A_DISPOSITION,
+        beneficiaire=un_beneficiaire("Adjaoute"),
+    )
+
+
+def preparer(acteur, scene: Scene, contrat: ContratTravail, heures: str | None = "120.50", nt: str = "0") -> int:
+    valeur = None if heures is None else Decimal(heures)
+    saisie = SaisiePreparee(contrat, scene.chantier_id, valeur, Decimal(nt))
+    return services.preparer(acteur=acteur, mois=MOIS, saisies=[saisie])
+
+
+def etat(acteur) -> EtatProposee | None:
+    (cellule,) = preparation(acteur, MOIS).cellules
+    return cellule.etat
+
+
+def grille(scene: Scene) -> tuple[Client, str]:
+    client = Client()
+    client.force_login(scene.paie.utilisateur)
+    return client, reverse("entreprise:grille", args=[MOIS.iso])
+
+
+def reprendre(scene: Scene) -> None:
+    client, adresse = grille(scene)
+    vue = client.get(adresse).context["grille"]
+    client.post(adresse, {"version": vue.version, "reprendre": "1"})
+
+
+def test_des_heures_preparees_ne_comptent_nulle_part_tant_que_le_client_ne_les_a_pas_transmises(scene, preteur, prete):
+    assert preparer(preteur, scene, prete) == 1
+    assert not LigneHeures.objects.exists()
+    assert not Affectation.objects.exists()
+    assert not Solde.objects.filter(heures_soumises__gt=0).exists()
+    assert etat(preteur) is EtatProposee.A_CONFIRMER
+
+
+def test_reprises_transmises_validees_les_deux_cotes_voient_ou_elles_en_sont(scene, preteur, prete):
+    preparer(preteur, scene, prete, "120.50", "7")
+    reprendre(scene)
+    assert etat(preteur) is EtatProposee.REPRISE
+    ligne = LigneHeures.objects.get()
+    assert (ligne.heures, ligne.heures_non_travaillees) == (Decimal("120.50"), Decimal("7.00"))
+    assert ligne.origine == OrigineLigne.PREPAREE
+    declarations.soumettre(acteur=scene.paie, declarations=[ligne.declaration])
+    assert etat(preteur) is EtatProposee.CONFIRMEE
+    validation.valider(acteur=scene.facilitation, lignes=[ligne.uuid], derogation="relevé vu")
+    assert etat(preteur) is EtatProposee.VALIDEE
+    assert sum(s.heures_validees for s in Solde.objects.all()) == Decimal("113.50")
+
+
+def test_reprendre_deux_fois_ne_double_rien(scene, preteur, prete):
+    preparer(preteur, scene, prete)
+    reprendre(scene)
+    reprendre(scene)
+    assert LigneHeures.objects.count() == 1
+
+
+def test_reprendre_garde_ce_que_le_client_avait_saisi_lui_meme(scene, preteur, prete):
+    scene.contrats.append(prete)
+    un_mois_saisi(scene, [100, 90])
+    preparer(preteur, scene, prete, "120.50")
+    client, adresse = grille(scene)
+    page = client.get(adresse)
+    assert "Préparé par Intérim des Rives : 120,5 h" in page.content.decode()
+    assert 'name="reprendre"' not in page.content.decode()
+    assert LigneHeures.objects.get(contrat=prete).heures == Decimal("90.00")
+    assert etat(preteur) is EtatProposee.A_CONFIRMER
+
+
+def test_ce_que_le_client_transmet_autrement_se_lit_des_deux_cotes(scene, preteur, prete):
+    preparer(preteur, scene, prete)
+    scene.contrats.append(prete)
+    declarations.soumettre(acteur=scene.paie, declarations=[un_mois_saisi(scene, [100, 90])])
+    assert etat(preteur) is EtatProposee.MODIFIEE
+    (cellule,) = preparation(preteur, MOIS).cellules
+    assert cellule.envoyees is not None
+    assert cellule.envoyees.heures == Decimal("90.00")
+    assert not cellule.modifiable
+
+
+def test_un_mois_transmis_sans_ces_heures_le_dit(scene, preteur, prete):
+    preparer(preteur, scene, prete)
+    declarations.soumettre(acteur=scene.paie, declarations=[un_mois_saisi(scene, 100)])
+    assert etat(preteur) is EtatProposee.NON_REPRISE
+
+
+def test_on_ne_prepare_plus_ce_que_le_client_a_transmis(scene, preteur, prete):
+    scene.contrats.append(prete)
+    declarations.soumettre(acteur=scene.paie, declarations=[un_mois_saisi(scene, [100, 90])])
+    with pytest.raises(RegleViolee, match="a déjà transmis les heures"):
+        preparer(preteur, scene, prete, "91")
+    assert not LigneProposee.objects.exists()
+
+
+def test_un_chiffre_corrige_retire_le_precedent_et_garde_sa_trace(scene, preteur, prete):
+    preparer(preteur, scene, prete, "120.50")
+    preparer(preteur, scene, prete, "110")
+    assert preparer(preteur, scene, prete, "110") == 0
+    premiere, seconde = LigneProposee.objects.order_by("pk")
+    assert premiere.retiree_par == preteur.utilisateur
+    assert (premiere.heures, seconde.heures) == (Decimal("120.50"), Decimal("110.00"))
+    assert preparer(preteur, scene, prete, None) == 1
+    assert not LigneProposee.objects.filter(retiree_le__isnull=True).exists()
+
+
+def test_deux_lignes_actives_pour_la_meme_case_sont_impossibles(scene, preteur, prete):
+    preparer(preteur, scene, prete)
+    double = LigneProposee.objects.get()
+    double.pk, double.uuid = None, "6a2f41a3-c54c-4ce3-8d6d-3f1d2d6b1f10"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        double.save(force_insert=True)
+
+
+def test_un_chantier_hors_du_lot_est_refuse_et_rien_n_est_garde(scene, preteur, prete):
+    autre = une_scene()
+    saisies = [
+        SaisiePreparee(prete, scene.chantier_id, Decimal(100)),
+        SaisiePreparee(prete, autre.chantier_id, Decimal(10)),
+    ]
+    with pytest.raises(RegleViolee, match="chantier du lot"):
+        services.preparer(acteur=preteur, mois=MOIS, saisies=saisies)
+    assert not LigneProposee.objects.exists()
+
+
+def test_le_contrat_d_un_autre_employeur_n_existe_pas(scene, preteur, prete):
+    with pytest.raises(ContratTravail.DoesNotExist):
+        preparer(preteur, scene, scene.contrats[0])
+
+
+def test_le_client_ne_prepare_pas_a_la_place_de_l_employeur(scene, prete):
+    with pytest.raises(ContratTravail.DoesNotExist):
+        preparer(scene.paie, scene, prete)
+
+
+def test_la_conduite_de_travaux_lit_et_ne_prepare_pas(scene, etti, prete):
+    lecture = un_acteur(role=Role.CONDUITE, organisation=etti)
+    with pytest.raises(DroitRefuse):
+        preparer(lecture, scene, prete)
+
+
+def test_un_courriel_par_client_et_par_jour_qui_ne_nomme_personne(
+    scene, preteur, prete, django_capture_on_commit_callbacks
+):
+    un_acteur(role=Role.REFERENT, organisation=scene.entreprise)
+    with django_capture_on_commit_callbacks(execute=True):
+        preparer(preteur, scene, prete, "120.50")
+    with django_capture_on_commit_callbacks(execute=True):
+        preparer(preteur, scene, prete, "121")
+    (courriel,) = mail.outbox
+    assert "Intérim des Rives" in courriel.subject
+    assert "Adjaoute" not in courriel.subject + courriel.body
+    assert "121" not in courriel.body
+
+
+def test_la_page_prepare_garde_ce_qui_ne_se_lit_pas_et_ne_perd_pas_le_reste(scene, preteur, prete):
+    deuxieme = un_contrat(intervenant=scene.intervenant, clause=scene.clause, employeur=prete.employeur)
+    client = Client()
+    client.force_login(preteur.utilisateur)
+    adresse = reverse("entreprise:preparer", args=[MOIS.iso])
+    un, deux = preparation(preteur, MOIS).cellules
+    if un.contrat.pk != prete.pk:
+        un, deux = deux, un
+    page = client.post(adresse, {f"h_{un.cle}": "7h30", f"h_{deux.cle}": "beaucoup"})
+    assert page.status_code == 422
+    assert "beaucoup" in page.content.decode()
+    assert "Écrivez des heures" in page.content.decode()
+    assert LigneProposee.objects.get().heures == Decimal("7.50")
+    assert not LigneProposee.objects.filter(contrat=deuxieme).exists()
+
+
+def test_la_page_coute_autant_de_requetes_pour_une_personne_que_pour_vingt(
+    scene, preteur, prete, django_assert_max_num_queries
+):
+    client = Client()
+    client.force_login(preteur.utilisateur)
+    adresse = reverse("entreprise:preparer", args=[MOIS.iso])
+    client.get(adresse)
+    with django_assert_max_num_queries(60) as une:
+        client.get(adresse)
+    for _ in range(19):
+        un_contrat(intervenant=scene.intervenant, clause=scene.clause, employeur=prete.employeur)
+    with django_assert_max_num_queries(len(une)):
+        page = client.get(adresse)
+    assert page.content.decode().count("saisie-heures") == 40
+
+
+def test_le_menu_ne_propose_la_page_qu_a_qui_met_a_disposition(scene, preteur, prete):
+    for acteur, attendu in ((preteur, True), (scene.paie, False)):
+        client = Client()
+        client.force_login(acteur.utilisateur)
+        accueil = client.get(reverse("entreprise:accueil")).content.decode()
+        assert ("Salariés mis à disposition" in accueil) is attendu

@@ -46,6 +46,8 @@ class PlaceConnue:
     mois_precedent: Decimal | None = None
     jours_couverts: int = 0
     utilisatrice: str = ""
+    pretee: bool = False
+    """Another firm declares these hours: they are prepared for its month."""
 
     @property
     def ouverte(self) -> bool:
@@ -154,6 +156,8 @@ def _changement(place: PlaceConnue, heures: Decimal, non_travaillees: Decimal | 
         return _deja(place)
     if place.ouverte:
         sort = SortLigne.PRETE
+    elif place.pretee:
+        sort, phrase = SortLigne.TRANSMISE, "Votre client a déjà transmis ces heures : demandez-lui une correction."
     elif place.etat is not None and place.etat.comptee:
         sort, phrase = SortLigne.CORRECTION, phrase or "Ces heures sont déjà validées : une correction sera proposée."
     elif place.etat == EtatLigne.SOUMISE:

@@ -61,6 +61,11 @@ class LigneEnPlace:
     non_travaillees: Decimal
     correction_en_attente: bool = False
     deja_corrigee: bool = False
+    pretee: bool = False
+    """Another firm declares these hours: they are prepared for its month."""
+
+
+CHEZ_LE_CLIENT = "Votre client a déjà transmis ces heures : demandez-lui une correction."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ def juger(
         return Jugement(SorteLigne.IDENTIQUE, heures)
     if en_place.etat.modifiable:
         return Jugement(SorteLigne.REMPLACE, heures)
+    if en_place.pretee:
+        return Jugement(SorteLigne.TRANSMISE, heures, CHEZ_LE_CLIENT)
     if en_place.correction_en_attente:
         phrase = "Une correction de cette ligne attend déjà la facilitation : corrigez-la une fois acceptée."
         return Jugement(SorteLigne.TRANSMISE, heures, phrase)
@@ -106,6 +113,8 @@ def _regulariser(heures: Decimal, en_place: LigneEnPlace | None) -> Jugement:
     if en_place is None or not en_place.etat.comptee:
         phrase = "Régularisation sans heures validées ce mois-là : indiquez le total du mois."
         return Jugement(SorteLigne.REFUSEE, heures, phrase)
+    if en_place.pretee:
+        return Jugement(SorteLigne.TRANSMISE, max(en_place.heures + heures, Decimal(0)), CHEZ_LE_CLIENT)
     if en_place.correction_en_attente:
         phrase = "Une correction de cette ligne attend déjà la facilitation."
         return Jugement(SorteLigne.TRANSMISE, max(en_place.heures + heures, Decimal(0)), phrase)

@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 
 from clauses.models import ContratTravail, Intervenant, LigneHeures, LigneProposee, LotChantier
 from clauses.policies import Action, contrats_pretes, exiger
@@ -121,10 +122,13 @@ def reprendre(*, acteur: Acteur, mois: Mois, proposees: Iterable[LigneProposee],
 
 def _verrouiller(acteur: Acteur, pks: set[int]) -> dict[int, ContratTravail]:
     """The contracts, locked in key order: two people of the employer cannot prepare the same cell at once."""
+    pretes = ContratTravail.objects.exclude(employeur=F("intervenant__organisation"))
+    if not acteur.systeme:
+        pretes = contrats_pretes(acteur, partout=True)
     trouves = (
         ContratTravail.objects.select_for_update(of=("self",))
         .filter(pk__in=pks)
-        .filter(pk__in=contrats_pretes(acteur).values("pk"))
+        .filter(pk__in=pretes.values("pk"))
         .select_related("beneficiaire", "employeur", "intervenant__organisation")
         .order_by("pk")
     )

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from decimal import Decimal
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from clauses.models import Affectation, ContratTravail, LigneHeures, LigneProposee, Solde
+from clauses.models import Affectation, ContratTravail, LigneHeures, LigneImportee, LigneProposee, Solde
 from clauses.rules.proposees import EtatProposee
+from clauses.rules.proposition_tableur import CHEZ_LE_CLIENT
 from clauses.rules.vocabulaire import Modalite, OrigineLigne, TypeContrat
 from clauses.selectors.entreprise.preparation import preparation
-from clauses.services import declarations, validation
+from clauses.services import declarations, fichiers_heures, validation
 from clauses.services import preparation as services
 from clauses.services.preparation import SaisiePreparee
 from entreprises.rules import Nature, Role
@@ -24,7 +29,9 @@ from socle.erreurs import DroitRefuse, RegleViolee
 from socle.horloge import a_l_instant
 from socle.periodes import Mois
 from tests.fabriques.declarations import Scene, un_beneficiaire, un_contrat, un_mois_saisi, une_scene
+from tests.fabriques.dsn import Dsn, Salarie
 from tests.fabriques.entreprises import un_acteur, une_organisation
+from tests.fabriques.tableurs import xlsx
 
 pytestmark = pytest.mark.django_db
 MOIS = Mois(2025, 9)
@@ -251,3 +258,78 @@ def test_le_menu_ne_propose_la_page_qu_a_qui_met_a_disposition(scene, preteur, p
         client.force_login(acteur.utilisateur)
         accueil = client.get(reverse("entreprise:accueil")).content.decode()
         assert ("Salariés mis à disposition" in accueil) is attendu
+
+
+# ---- By file: the lender's spreadsheet and its DSN become prepared hours, never drafts of somebody else's month ----
+
+
+def un_tableur(prete: ContratTravail, heures: object):
+    personne = prete.beneficiaire
+    return xlsx([["Nom", "Prénom", "Mois", "Heures"], [personne.nom, personne.prenom, MOIS.iso, heures]])
+
+
+def importer(preteur, contenu):
+    importation = fichiers_heures.deposer(acteur=preteur, fichier=contenu, nom="missions.xlsx")
+    return fichiers_heures.appliquer(acteur=preteur, importation=importation)
+
+
+def test_le_tableur_du_preteur_prepare_le_mois_de_son_client(scene, preteur, prete):
+    bilan = importer(preteur, un_tableur(prete, 120.5))
+    assert (bilan.brouillons, bilan.preparees, bilan.laissees) == (0, 1, 0)
+    assert not LigneHeures.objects.exists()
+    assert LigneProposee.objects.get().heures == Decimal("120.50")
+    assert etat(preteur) is EtatProposee.A_CONFIRMER
+
+
+def test_le_meme_tableur_deux_fois_ne_change_rien_et_un_autre_remplace(scene, preteur, prete):
+    importer(preteur, un_tableur(prete, 120.5))
+    assert importer(preteur, un_tableur(prete, 120.5)).preparees == 0
+    assert LigneProposee.objects.count() == 1
+    assert importer(preteur, un_tableur(prete, 99)).preparees == 1
+    assert LigneProposee.objects.get(retiree_le__isnull=True).heures == Decimal("99.00")
+
+
+def test_le_tableur_ne_touche_pas_ce_que_le_client_a_transmis(scene, preteur, prete):
+    scene.contrats.append(prete)
+    declarations.soumettre(acteur=scene.paie, declarations=[un_mois_saisi(scene, [100, 90])])
+    importation = fichiers_heures.deposer(acteur=preteur, fichier=un_tableur(prete, 120.5), nom="missions.xlsx")
+    (ligne,) = importation.lignes.all()
+    assert (ligne.sorte, ligne.phrase) == ("TRANSMISE", CHEZ_LE_CLIENT)
+    assert not LigneProposee.objects.exists()
+
+
+def test_le_brouillon_du_client_reste_le_sien(scene, preteur, prete):
+    scene.contrats.append(prete)
+    un_mois_saisi(scene, [100, 90])
+    importation = fichiers_heures.deposer(acteur=preteur, fichier=un_tableur(prete, 120.5), nom="missions.xlsx")
+    (ligne,) = importation.lignes.all()
+    assert (ligne.sorte, ligne.heures_avant) == ("NOUVELLE", None)
+    fichiers_heures.appliquer(acteur=preteur, importation=importation)
+    assert LigneHeures.objects.get(contrat=prete).heures == Decimal("90.00")
+
+
+def test_la_commande_importe_aussi_pour_un_preteur(scene, etti, prete, tmp_path):
+    chemin = tmp_path / "missions.xlsx"
+    chemin.write_bytes(un_tableur(prete, 77).getvalue())
+    sortie = StringIO()
+    call_command("importer_heures", str(chemin), siret=etti.siret, json=True, stdout=sortie)
+    assert json.loads(sortie.getvalue())["lignes"][0]["heures"] == "77.00"
+    assert LigneProposee.objects.get().heures == Decimal("77.00")
+
+
+def test_la_dsn_du_preteur_prepare_le_mois_de_chaque_client(scene, etti, preteur, prete):
+    personne = prete.beneficiaire
+    salarie = Salarie(personne.nom.upper(), personne.prenom.upper(), f"{personne.date_naissance:%d%m%Y}")
+    octets = Dsn().declarer(etti.siret, MOIS, [salarie]).octets()
+    client = Client()
+    client.force_login(preteur.utilisateur)
+    depot = client.post(reverse("entreprise:deposer"), {"fichier": SimpleUploadedFile("paie.dsn", octets)})
+    page = client.get(depot["Location"]).content.decode()
+    assert f"chez {scene.entreprise}" in page
+    ligne = LigneImportee.objects.get()
+    retour = client.post(
+        depot["Location"], {"garder": [str(ligne.uuid)], f"heures-{ligne.uuid}": "151,67", f"absences-{ligne.uuid}": ""}
+    )
+    assert retour["Location"] == reverse("entreprise:accueil")
+    assert not LigneHeures.objects.exists()
+    assert LigneProposee.objects.get().heures == Decimal("151.67")

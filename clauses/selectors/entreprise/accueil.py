@@ -94,6 +94,11 @@ class Accueil:
         return self.preparation is not None
 
     @property
+    def depose(self) -> bool:
+        """A file of hours has somewhere to go: its own lots, or the months of those to whom it lends people."""
+        return bool(self.engagements) or self.met_a_disposition
+
+    @property
     def a_preparer(self) -> Preparation | None:
         """Last month's lent people, while hours of some are neither prepared nor sent by their contractor."""
         return self.preparation if self.preparation and self.preparation.manquantes else None

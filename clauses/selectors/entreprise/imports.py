@@ -47,7 +47,12 @@ class Rangee:
 
     @property
     def lot(self) -> str:
-        return str(self.ligne.contrat.intervenant.lot) if self.ligne.contrat else ""
+        """The lot; and the firm that declares there, when the person is lent to it."""
+        if not self.ligne.contrat:
+            return ""
+        partie = self.ligne.contrat.intervenant
+        autre = partie.organisation_id != self.ligne.import_heures.organisation_id
+        return f"{partie.lot}, chez {partie.organisation}" if autre else str(partie.lot)
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,12 @@ def relecture(acteur: Acteur, importe: ImportHeures) -> RelectureImport:
     """The rows of a file by month, in three queries."""
     lignes = list(
         importe.lignes.select_related(
-            "beneficiaire", "contrat__intervenant__lot__marche", "contrat__employeur", "chantier"
+            "beneficiaire",
+            "contrat__intervenant__lot__marche",
+            "contrat__intervenant__organisation",
+            "chantier",
+            "contrat__employeur",
+            "import_heures",
         ).order_by("mois", "rang")
     )
     proches = _proches(lignes)

@@ -6,7 +6,7 @@ The other side reads the same rows in its grid (`proposees_du_mois`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from clauses.policies import contrats_pretes, limites_de
 from clauses.rules.etats import EtatClause, EtatLigne
 from clauses.rules.proposees import EnFace, EtatProposee, etat_proposee, preparable
 from clauses.selectors.entreprise.engagements import Intervention, interventions_de
-from clauses.selectors.lignes_en_place import lignes_en_place
+from clauses.selectors.lignes_en_place import CleLigne, lignes_en_place
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.periodes import Mois
@@ -109,6 +109,12 @@ class Preparation:
         return sum(1 for c in self.cellules if c.modifiable and c.proposee is None and c.en_face is None)
 
 
+def interventions_clientes(acteur: Acteur, contrats: Collection[ContratTravail]) -> list[Intervention]:
+    """The contractors' parties that declare the hours of these lent people, while their clause is running."""
+    parties = Intervenant.objects.filter(pk__in={c.intervenant_id for c in contrats})
+    return [e for e in interventions_de(parties, limites_de(acteur)) if e.clause.etat == EtatClause.ACTIVE]
+
+
 def prete(acteur: Acteur) -> bool:
     """Whether the firm of the active space lends people to another firm of a clause."""
     return contrats_pretes(acteur).en_vigueur().exists()  # type: ignore[attr-defined]
@@ -168,6 +174,12 @@ def en_face(ligne: LigneHeures | None) -> EnFace | None:
 def proposees_du_mois(contrats: Collection[int], mois: Mois) -> dict[tuple[int, int], LigneProposee]:
     """(contract, site) → what its employer prepared for that month, with the employer; one query."""
     return {(p.contrat_id, p.chantier_id): p for p in _actives(mois).filter(contrat__in=contrats)}
+
+
+def proposees_des_mois(contrats: Collection[int], mois: Iterable[Mois]) -> dict[CleLigne, LigneProposee]:
+    """(contract, site, month) → what its employer prepared, over several months; one query."""
+    actives = LigneProposee.objects.filter(retiree_le__isnull=True, mois__in=[m.premier_jour for m in mois])
+    return {(p.contrat_id, p.chantier_id, Mois.depuis(p.mois)): p for p in actives.filter(contrat__in=contrats)}
 
 
 def _actives(mois: Mois) -> QuerySet[LigneProposee]:

@@ -27,6 +27,7 @@ from clauses.services import grille
 from clauses.services.brouillons import SaisieLigne, SaisieMois, enregistrer_brouillons, ouvrir_plusieurs
 from clauses.services.fichiers_heures.decisions import verrouiller
 from clauses.services.fichiers_heures.faits import Faits, charger
+from clauses.services.preparation import SaisiePreparee, preparer
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.erreurs import ConflitEcriture
@@ -41,12 +42,14 @@ CHANGEES = (
 
 @dataclass(frozen=True)
 class BilanImport:
-    """What was written: months touched (oldest first), lines in drafts, lines corrected by complémentaire."""
+    """What was written: months touched (oldest first), lines in drafts, lines corrected by complémentaire, lines
+    prepared for the firms to which the person is lent."""
 
     mois: tuple[Mois, ...] = ()
     brouillons: int = 0
     corrections: int = 0
     laissees: int = 0
+    preparees: int = 0
 
 
 def appliquer(*, acteur: Acteur, importation: FichierHeures) -> BilanImport:
@@ -87,11 +90,15 @@ def _appliquer(acteur: Acteur, importation: FichierHeures) -> BilanImport | None
     if _mettre_a_jour(lignes, faits):
         return None
     par_mois: dict[tuple[int, Mois], list[LigneFichier]] = defaultdict(list)
+    pretees: dict[Mois, list[LigneFichier]] = defaultdict(list)
     for ligne in lignes:
         contrat = faits.contrats.get(ligne.contrat_id or 0)
         if contrat is None or ligne.mois is None:
             raise ConflitEcriture(CHANGEES)
         ligne.contrat = contrat
+        if contrat.pk in faits.pretes:
+            pretees[Mois.depuis(ligne.mois)].append(ligne)
+            continue
         par_mois[contrat.intervenant_id, Mois.depuis(ligne.mois)].append(ligne)
     brouillons = corrections = 0
     origine = OrigineLigne.DSN if verrou.format == "dsn" else OrigineLigne.TABLEUR
@@ -104,12 +111,25 @@ def _appliquer(acteur: Acteur, importation: FichierHeures) -> BilanImport | None
     if saisies:
         ouvertes = _ouvrir(acteur, faits, list(saisies))
         enregistrer_brouillons(acteur=acteur, mois=[SaisieMois(ouvertes[cle], s) for cle, s in saisies.items()])
-    laissees = verrou.lignes.exclude(sorte=SorteLigne.IDENTIQUE).count() - brouillons - corrections
+    preparees = sum(_preparer(acteur, mois, siennes) for mois, siennes in sorted(pretees.items()))
+    ecrites = brouillons + corrections + sum(map(len, pretees.values()))
+    laissees = verrou.lignes.exclude(sorte=SorteLigne.IDENTIQUE).count() - ecrites
     verrou.etat, verrou.termine_le = EtatFichier.ENREGISTRE, maintenant()
     verrou.comptes = verrou.comptes | {"enregistrees": brouillons, "corrigees": corrections, "laissees": laissees}
+    verrou.comptes["preparees"] = preparees
     verrou.save(update_fields=["etat", "termine_le", "comptes"])
     touches = sorted({mois for _, mois in par_mois} or {Mois.depuis(m) for m in _mois_identiques(verrou)})
-    return BilanImport(tuple(touches), brouillons, corrections, laissees)
+    return BilanImport(tuple(touches), brouillons, corrections, laissees, preparees)
+
+
+def _preparer(acteur: Acteur, mois: Mois, lignes: Sequence[LigneFichier]) -> int:
+    """Hours of lent people, kept for the month of the firm that declares them."""
+    saisies = []
+    for ligne in lignes:
+        assert ligne.contrat is not None
+        assert ligne.chantier_id is not None
+        saisies.append(SaisiePreparee(ligne.contrat, ligne.chantier_id, ligne.heures, _non_travaillees(ligne)))
+    return preparer(acteur=acteur, mois=mois, saisies=saisies)
 
 
 def _ouvrir(acteur: Acteur, faits: Faits, cles: Sequence[tuple[int, Mois]]) -> dict[tuple[int, Mois], Declaration]:

@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from chantiers.models import Chantier
 from clauses.models import ContratTravail, Intervenant, LigneHeures
-from clauses.rules.etats import EtatClause, EtatLigne
+from clauses.policies import contrats_pretes
+from clauses.rules.etats import LIGNES_MODIFIABLES, EtatClause, EtatLigne
 from clauses.rules.proposition_tableur import LigneEnPlace
 from clauses.selectors.entreprise.engagements import Intervention, interventions, interventions_de
+from clauses.selectors.entreprise.preparation import interventions_clientes, proposees_des_mois
 from clauses.selectors.lignes_en_place import lignes_en_place
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
@@ -33,6 +37,8 @@ class Faits:
     par_personne: dict[int, list[ContratTravail]] = field(default_factory=lambda: defaultdict(list))
     en_place: dict[tuple[Mois, Case], LigneEnPlace] = field(default_factory=dict)
     lignes: dict[tuple[Mois, Case], LigneHeures] = field(default_factory=dict)
+    pretes: set[int] = field(default_factory=set)
+    """Contracts of people lent to another firm, which declares their hours."""
 
     def cases(self, beneficiaire_id: int, mois: Mois) -> list[Case]:
         """Where this person's hours of a month may stand: contracts that touch it, or already hold a line in it."""
@@ -89,17 +95,33 @@ def charger(acteur: Acteur, organisation: Organisation, mois: Iterable[Mois]) ->
     faits = Faits()
     faits.engagements = {e.intervenant.pk: e for e in liste if e.clause.etat == EtatClause.ACTIVE}
     faits.chantiers = {c.pk: c for e in faits.engagements.values() for c in e.chantiers}
-    contrats = (
-        ContratTravail.objects.filter(intervenant_id__in=list(faits.engagements))
-        .en_vigueur()
-        .select_related("beneficiaire", "clause")
-        .order_by("debut", "pk")
-    )
-    for contrat in contrats:
+    siens = ContratTravail.objects.filter(intervenant_id__in=list(faits.engagements))
+    for contrat in [*_en_vigueur(siens), *_charger_pretes(faits, acteur, organisation)]:
         faits.contrats[contrat.pk] = contrat
         faits.par_personne[contrat.beneficiaire_id].append(contrat)
     _charger_lignes(faits, set(mois))
     return faits
+
+
+def _en_vigueur(contrats: QuerySet[ContratTravail]) -> Iterable[ContratTravail]:
+    return contrats.en_vigueur().select_related("beneficiaire", "clause").order_by("debut", "pk")  # type: ignore[attr-defined]
+
+
+def _charger_pretes(faits: Faits, acteur: Acteur, organisation: Organisation) -> list[ContratTravail]:
+    """The people whom the firm lends, with the parties that declare them, when they are not its own to declare."""
+    if acteur.systeme:
+        pretes = ContratTravail.objects.filter(employeur=organisation).exclude(intervenant__organisation=organisation)
+    else:
+        pretes = contrats_pretes(acteur)
+    contrats = list(_en_vigueur(pretes))
+    if not contrats:
+        return []
+    clientes = {e.intervenant.pk: e for e in interventions_clientes(acteur, contrats)}
+    faits.engagements |= clientes
+    faits.chantiers |= {c.pk: c for e in clientes.values() for c in e.chantiers}
+    retenus = [c for c in contrats if c.intervenant_id in clientes]
+    faits.pretes = {c.pk for c in retenus}
+    return retenus
 
 
 def _charger_lignes(faits: Faits, mois: set[Mois]) -> None:
@@ -110,7 +132,8 @@ def _charger_lignes(faits: Faits, mois: set[Mois]) -> None:
         )
     )
     for (contrat, chantier, m), ligne in trouvees.lignes.items():
-        if contrat in faits.contrats:
+        # A client's draft is its own: of lent people, only what it has sent is seen.
+        if contrat in faits.contrats and not (contrat in faits.pretes and EtatLigne(ligne.etat) in LIGNES_MODIFIABLES):
             faits.lignes[m, (contrat, chantier)] = ligne
     for cle, ligne in faits.lignes.items():
         faits.en_place[cle] = LigneEnPlace(
@@ -119,4 +142,9 @@ def _charger_lignes(faits: Faits, mois: set[Mois]) -> None:
             ligne.heures_non_travaillees,
             ligne.pk in trouvees.a_corriger,
             deja_corrigee=ligne.remplace_id is not None,
+            pretee=cle[1][0] in faits.pretes,
         )
+    if faits.pretes:
+        for (contrat, chantier, m), p in proposees_des_mois(faits.pretes, map(Mois.depuis, voulus)).items():
+            preparee = LigneEnPlace(EtatLigne.BROUILLON, p.heures, p.heures_non_travaillees, pretee=True)
+            faits.en_place.setdefault((m, (contrat, chantier)), preparee)

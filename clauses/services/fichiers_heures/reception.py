@@ -12,7 +12,7 @@ from django.db import transaction
 
 from clauses.exchange.heures_tableur import Doute, LectureTableur, RangRefuse, Reglage, lire_tableur
 from clauses.models import CorrespondanceColonnes, FichierHeures, LigneFichier
-from clauses.policies import intervenants_siens, saisit
+from clauses.policies import contrats_pretes, intervenants_siens, saisit
 from clauses.rules.lecture import Constat, Lecture, Portee
 from clauses.rules.proposition_tableur import A_TRAITER, EtatFichier
 from clauses.services.fichiers_heures.correspondance import ecrire_correspondance, lire_reglage
@@ -251,8 +251,9 @@ def _firme(acteur: Acteur, organisation: Organisation | None) -> Organisation:
         return organisation
     if not saisit(acteur) or acteur.organisation is None:
         raise DroitRefuse("La saisie des heures revient à la paie ou au référent de l'entreprise.")
-    if not intervenants_siens(acteur).exists():
-        raise RegleViolee("Votre entreprise n'intervient sur aucun lot portant une clause.", champ="fichier")
+    if not intervenants_siens(acteur).exists() and not contrats_pretes(acteur).exists():
+        phrase = "Votre entreprise n'intervient sur aucun lot portant une clause et n'y met personne à disposition."
+        raise RegleViolee(phrase, champ="fichier")
     return acteur.organisation
 
 

@@ -15,16 +15,19 @@ from clauses.rules.etats import EtatLigne
 from clauses.rules.imports import EtatImport, FormatFichier
 from clauses.rules.proposition import SortLigne
 from clauses.rules.vocabulaire import OrigineLigne
+from clauses.selectors.entreprise.preparation import proposees_du_mois
 from clauses.services.brouillons import SaisieLigne
 from clauses.services.declarations import corriger_ligne, ouvrir_complementaire
 from clauses.services.grille import SaisieLot, enregistrer_grille
 from clauses.services.imports_heures.depot import exiger_saisie
+from clauses.services.preparation import SaisiePreparee, preparer
 from entreprises.policies import Acteur
 from socle.centiemes import ZERO
 from socle.erreurs import ConflitEcriture
 from socle.horloge import maintenant
 from socle.periodes import Mois
 
+CHANGE = "Des heures ont changé depuis que ce fichier a été lu : déposez-le de nouveau."
 ORIGINES = {FormatFichier.DSN: OrigineLigne.DSN, FormatFichier.TABLEUR: OrigineLigne.TABLEUR}
 
 
@@ -38,11 +41,13 @@ class Choix:
 
 @dataclass(frozen=True)
 class Report:
-    """What was written: the months with drafts, the complémentaires opened, how many cells."""
+    """What was written: the months with drafts, the complémentaires opened, how many cells, how many of them prepared
+    for the firms to which the person is lent."""
 
     mois: tuple[Mois, ...] = ()
     complementaires: tuple[Declaration, ...] = ()
     cellules: int = 0
+    preparees: int = 0
 
 
 @transaction.atomic
@@ -62,14 +67,37 @@ def reporter(*, acteur: Acteur, importe: ImportHeures, choix: Mapping[UUID, Choi
         if ligne.uuid in choix and SortLigne(ligne.sort).reportable
     ]
     origine = ORIGINES[FormatFichier(importe.format)]
-    mois = _ecrire_brouillons(acteur, [li for li in lignes if li.sort == SortLigne.PRETE], choix, origine)
+    pretes = [li for li in lignes if li.sort == SortLigne.PRETE]
+    siennes = [li for li in pretes if li.contrat.intervenant.organisation_id == importe.organisation_id]
+    mois = _ecrire_brouillons(acteur, siennes, choix, origine)
+    preparees = _preparer(acteur, [li for li in pretes if li not in siennes], choix)
     complementaires = _ecrire_corrections(acteur, [li for li in lignes if li.sort == SortLigne.CORRECTION], choix)
     importe.comptes["reportees"] = len(lignes)
     LigneImportee.objects.filter(import_heures=importe).delete()
     ImportHeures.objects.filter(pk=importe.pk).update(
         etat=EtatImport.REPORTE, clos_le=maintenant(), comptes=importe.comptes, constats=[]
     )
-    return Report(tuple(mois), tuple(complementaires), len(lignes))
+    return Report(tuple(mois), tuple(complementaires), len(lignes), preparees)
+
+
+def _preparer(acteur: Acteur, lignes: list[LigneImportee], choix: Mapping[UUID, Choix]) -> int:
+    """Hours of lent people, prepared for the months of the firms that declare them; how many changed."""
+    par_mois: dict[Mois, list[LigneImportee]] = defaultdict(list)
+    for ligne in lignes:
+        par_mois[Mois.depuis(ligne.mois)].append(ligne)
+    changees = 0
+    for mois, siennes in sorted(par_mois.items()):
+        en_place = proposees_du_mois([li.contrat_id for li in siennes], mois)
+        for ligne in siennes:
+            tenue = en_place.get((ligne.contrat_id, ligne.chantier_id))
+            if (tenue.heures if tenue else None) != ligne.heures_avant:
+                raise ConflitEcriture(CHANGE)
+        saisies = [
+            SaisiePreparee(li.contrat, li.chantier_id, choix[li.uuid].heures, choix[li.uuid].non_travaillees)
+            for li in siennes
+        ]
+        changees += preparer(acteur=acteur, mois=mois, saisies=saisies)
+    return changees
 
 
 def _ecrire_brouillons(
@@ -136,7 +164,7 @@ def _en_vigueur(contrat: ContratTravail, ligne: LigneImportee) -> LigneHeures:
         if EtatLigne(li.etat).comptee
     ]
     if not comptees or comptees[0].heures != ligne.heures_avant:
-        raise ConflitEcriture("Des heures ont changé depuis que ce fichier a été lu : déposez-le de nouveau.")
+        raise ConflitEcriture(CHANGE)
     return comptees[0]
 
 
@@ -152,4 +180,4 @@ def _verifier_inchangees(lignes: list[LigneImportee], mois: Mois) -> None:
     }
     for ligne in lignes:
         if stockees.get((ligne.contrat_id, ligne.chantier_id)) != ligne.heures_avant:
-            raise ConflitEcriture("Des heures ont changé depuis que ce fichier a été lu : déposez-le de nouveau.")
+            raise ConflitEcriture(CHANGE)

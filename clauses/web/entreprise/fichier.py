@@ -97,8 +97,13 @@ def fichier(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.info(
             request, f"{nombre} mois déjà validé{'s' if nombre > 1 else ''} : la correction attend votre envoi."
         )
+    if report.preparees:
+        quoi = "1 ligne est préparée" if report.preparees == 1 else f"{report.preparees} lignes sont préparées"
+        messages.success(request, f"{quoi} pour vos clients, qui les confirment dans leur déclaration.")
     if len(report.mois) == 1:
         return redirect(adresse("verifier", report.mois[0]))
+    if report.preparees and not report.mois:
+        return redirect("entreprise:accueil")
     if report.cellules:
         messages.success(request, "Les heures sont reportées : il reste à vérifier et transmettre chaque mois.")
     else:

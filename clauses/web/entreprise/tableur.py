@@ -152,12 +152,15 @@ def _appliquer(request: HttpRequest, vue: ImportVu) -> HttpResponse:
         messages.success(
             request, f"{n} ligne{'s' if n > 1 else ''} du fichier dans vos brouillons : relisez, transmettez."
         )
-    elif not bilan.corrections:
+    elif not (bilan.corrections or bilan.preparees):
         messages.info(request, "Ces heures étaient déjà saisies : rien n'a changé.")
     if n := bilan.corrections:
         messages.success(
             request, f"{n} correction{'s' if n > 1 else ''} de mois validés transmise{'s' if n > 1 else ''}."
         )
+    if n := bilan.preparees:
+        accord = "s sont préparées" if n > 1 else " est préparée"
+        messages.success(request, f"{n} ligne{accord} pour vos clients, qui les confirment dans leur déclaration.")
     if len(bilan.mois) > 1:
         autres = ", ".join(str(m) for m in bilan.mois[1:])
         messages.info(

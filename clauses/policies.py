@@ -20,6 +20,7 @@ from clauses.models import (
     ContratTravail,
     Declaration,
     DemandeValidation,
+    DeplacementPropose,
     Intervenant,
     LigneHeures,
     LimiteMembre,
@@ -321,6 +322,14 @@ def pieces_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Piece]
     if maitres := _organisations(acteur, (Role.MAITRE_OUVRAGE,), partout):
         condition |= Q(clause__lot__marche__operation__maitre_ouvrage_id__in=maitres)
     return Piece.objects.filter(condition, detruite_le__isnull=True)
+
+
+def deplacements_proposes_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[DeplacementPropose]:
+    """Moves between offices that the actor's office proposes or is asked."""
+    offices = _organisations(acteur, ROLES_FACILITATION, partout)
+    return DeplacementPropose.objects.filter(
+        Q(source__lot__marche__office_id__in=offices) | Q(cible__lot__marche__office_id__in=offices)
+    )
 
 
 def suit_la_clause(acteur: Acteur, clause: ClauseInsertion) -> bool:

@@ -13,7 +13,7 @@ from clauses.models.declarations import (
     MessageDeclaration,
     Piece,
 )
-from clauses.models.deplacements import Deplacement
+from clauses.models.deplacements import Deplacement, DeplacementPropose
 from clauses.models.fichiers import CorrespondanceColonnes, FichierHeures, LigneFichier
 from clauses.models.globalisation import ClauseGlobalisee, ConventionGlobalisation
 from clauses.models.grand_livre import DetailMouvement, MouvementHeures, Solde
@@ -95,6 +95,7 @@ __all__ = [
     "Declaration",
     "DemandeValidation",
     "Deplacement",
+    "DeplacementPropose",
     "DepotScelle",
     "DetailMouvement",
     "DureeClause",

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from clauses.rules.vocabulaire import MotifDeplacement
+from clauses.rules.vocabulaire import EtatProposition, MotifDeplacement
 from socle.centiemes import HeuresField
 from socle.mots import choix
 
@@ -50,3 +50,64 @@ class Deplacement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.heures} h déplacées le {self.fait_le:%d/%m/%Y}"
+
+
+class DeplacementPropose(models.Model):
+    """A move to another office's clause: asked by the office that gives, done when the one that receives accepts.
+
+    Nothing moves before; what would move is computed anew each time it is looked at, and at acceptance.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    source = models.ForeignKey(
+        "clauses.ClauseInsertion", models.PROTECT, related_name="propositions_parties", verbose_name="clause de départ"
+    )
+    cible = models.ForeignKey(
+        "clauses.ClauseInsertion", models.PROTECT, related_name="propositions_recues", verbose_name="clause d'arrivée"
+    )
+    lignes = models.ManyToManyField("clauses.LigneHeures", related_name="+", verbose_name="lignes")
+    chantier = models.ForeignKey("chantiers.Chantier", models.PROTECT, null=True, blank=True, related_name="+")
+    decalage = models.SmallIntegerField("décalage en mois", default=0)
+    motif_code = models.CharField("motif", max_length=20, choices=choix(MotifDeplacement))
+    texte = models.CharField("explication", max_length=300)
+    nb_lignes = models.PositiveIntegerField("lignes")
+    heures = HeuresField("heures")
+    propose_le = models.DateTimeField("proposé le")
+    propose_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, related_name="+")
+    etat = models.CharField("état", max_length=10, choices=choix(EtatProposition), default=EtatProposition.EN_ATTENTE)
+    repondu_le = models.DateTimeField("répondu le", null=True, blank=True)
+    repondu_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, blank=True, related_name="+")
+    reponse = models.CharField("réponse", max_length=300, blank=True)
+    deplacement = models.OneToOneField(
+        Deplacement, models.PROTECT, null=True, blank=True, related_name="proposition", verbose_name="déplacement fait"
+    )
+
+    class Meta:
+        verbose_name = "déplacement proposé"
+        verbose_name_plural = "déplacements proposés"
+        ordering = ["-propose_le", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(texte=""),
+                name="proposition_expliquee",
+                violation_error_message="Expliquez le déplacement en une phrase.",
+            ),
+            models.CheckConstraint(
+                condition=Q(etat="EN_ATTENTE", repondu_le__isnull=True, repondu_par__isnull=True)
+                | (~Q(etat="EN_ATTENTE") & Q(repondu_le__isnull=False, repondu_par__isnull=False)),
+                name="proposition_repondue_datee_et_signee",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat="REFUSEE") | ~Q(reponse=""),
+                name="proposition_refusee_expliquee",
+                violation_error_message="Refuser demande une explication.",
+            ),
+            models.CheckConstraint(
+                condition=Q(etat="ACCEPTEE", deplacement__isnull=False)
+                | (~Q(etat="ACCEPTEE") & Q(deplacement__isnull=True)),
+                name="proposition_acceptee_faite",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.heures} h proposées le {self.propose_le:%d/%m/%Y}"

@@ -128,6 +128,15 @@ class MotifDeplacement(MotLibelle):
     MAUVAIS_CONTRAT = ("mauvais_contrat", "Heures rattachées au mauvais contrat de travail")
 
 
+class EtatProposition(MotLibelle):
+    """Where a move proposed to another office stands."""
+
+    EN_ATTENTE = ("EN_ATTENTE", "En attente de l'autre structure")
+    ACCEPTEE = ("ACCEPTEE", "Acceptée")
+    REFUSEE = ("REFUSEE", "Refusée")
+    RETIREE = ("RETIREE", "Retirée")
+
+
 class UsageMotif(MotLibelle):
     """For which act a coded reason may be chosen."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from chantiers.models import Chantier
-from clauses.models import Beneficiaire, ClauseInsertion, Intervenant, LigneHeures
+from clauses.models import Beneficiaire, ClauseInsertion, DeplacementPropose, Intervenant, LigneHeures
 from clauses.policies import clauses_visibles
+from clauses.rules.vocabulaire import EtatProposition
 from entreprises.policies import Acteur
 
 
@@ -59,19 +60,45 @@ def grille_deplacable(clause: ClauseInsertion) -> GrilleDeplacement:
 
 
 def cibles_possibles(acteur: Acteur, clause: ClauseInsertion) -> QuerySet[ClauseInsertion]:
-    """The clause itself and those of the same office where one of its firms is a party."""
+    """The clause itself and those where one of its firms is a party: the actor's own to do at once, another office's to
+    propose to it (model.md 28). Drafts and cancelled clauses are nobody's target."""
     firmes = Intervenant.objects.filter(lot_id=clause.lot_id).values("organisation_id")
-    lots = Intervenant.objects.filter(
-        organisation__in=firmes, lot__marche__office_id=clause.lot.marche.office_id
-    ).values("lot_id")
-    visibles = clauses_visibles(acteur, partout=True).filter(lot__in=lots, etat__in=["ACTIVE", "CLOSE"])
+    lots = Intervenant.objects.filter(organisation__in=firmes, lot__marche__annule_le__isnull=True).values("lot_id")
+    offertes = Q(pk__in=clauses_visibles(acteur, partout=True).values("pk"))
+    offertes |= ~Q(lot__marche__office_id=clause.lot.marche.office_id)
     return (
-        ClauseInsertion.objects.filter(pk__in=visibles.values("pk"))
-        .select_related("lot__marche")
-        .order_by("lot__marche__numero_plie", "lot__numero", "pk")
+        ClauseInsertion.objects.filter(offertes, lot__in=lots, etat__in=["ACTIVE", "CLOSE"])
+        .annotate(d_ailleurs=Case(When(lot__marche__office_id=clause.lot.marche.office_id, then=0), default=1))
+        .select_related("lot__marche__office")
+        .order_by("d_ailleurs", "lot__marche__numero_plie", "lot__numero", "pk")
     )
 
 
 def chantiers_des_cibles(cibles: QuerySet[ClauseInsertion]) -> QuerySet[Chantier]:
     """Sites of the lots where the hours may go."""
     return Chantier.objects.filter(pk__in=cibles.order_by().values("lot__sites__chantier")).order_by("nom", "pk")
+
+
+def deplacements_a_repondre(clauses: Collection[int]) -> list[DeplacementPropose]:
+    """Moves proposed by other offices to these clauses that wait for an answer, the oldest first."""
+    return list(
+        DeplacementPropose.objects.filter(cible__in=clauses, etat=EtatProposition.EN_ATTENTE)
+        .select_related("source__lot__marche__office", "cible__lot__marche")
+        .order_by("propose_le", "pk")
+    )
+
+
+def avec_les_deux_bouts(propositions: QuerySet[DeplacementPropose]) -> QuerySet[DeplacementPropose]:
+    """With all that the page of a proposal names."""
+    return propositions.select_related(
+        "source__lot__marche__office", "cible__lot__marche__office", "chantier", "propose_par", "repondu_par"
+    )
+
+
+def deplacements_proposes_de(clause: ClauseInsertion) -> list[DeplacementPropose]:
+    """Moves proposed from or to this clause, the latest first."""
+    return list(
+        DeplacementPropose.objects.filter(Q(source=clause) | Q(cible=clause))
+        .select_related("source__lot__marche__office", "cible__lot__marche__office")
+        .order_by("-propose_le", "-pk")[:20]
+    )

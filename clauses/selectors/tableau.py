@@ -25,6 +25,7 @@ from clauses.policies import clauses_visibles
 from clauses.querysets import somme_heures
 from clauses.rules.etats import EtatLigne
 from clauses.rules.heures import EtatEngagement
+from clauses.selectors.deplacements import deplacements_a_repondre
 from clauses.selectors.escalades import a_prendre
 from clauses.selectors.mois_attendus import silences
 from clauses.selectors.situations import SituationClause, fin_des_travaux, situations_des_clauses
@@ -71,6 +72,7 @@ class Tableau:
     sans_referent: Section
     courriels: Section
     messages: Section
+    deplacements: Section
     contacts: dict[int, Membre] = field(default_factory=dict)
 
 
@@ -111,6 +113,7 @@ def tableau(acteur: Acteur, perimetre: str, apercu: int = APERCU) -> Tableau:
         sans_referent=section(sans_referent),
         courriels=section(_courriels_en_echec(ids)),
         messages=section(_messages(ids)),
+        deplacements=section(deplacements_a_repondre(ids)),
         contacts=contacts_des_firmes({s.intervenant.organisation_id for s in muets}),
     )
 

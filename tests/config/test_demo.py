@@ -159,6 +159,7 @@ def test_l_entreprise_de_demonstration_a_de_quoi_faire(demo):
 def test_chaque_compte_annonce_ouvre_son_espace(demo):
     roles = {
         "entreprise": Role.REFERENT,
+        "insertion": Role.REFERENT,
         "facilitation": Role.FACILITATEUR,
         "maitrise-ouvrage": Role.MAITRE_OUVRAGE,
         "prescription": Role.PRESCRIPTEUR,

@@ -26,6 +26,7 @@ from clauses.models import (
     ConventionGlobalisation,
     Declaration,
     DemandeValidation,
+    DeplacementPropose,
     FichierHeures,
     ImportHeures,
     Intervenant,
@@ -157,6 +158,7 @@ class Monde:
     reprise: Reprise = None  # type: ignore[assignment]
     accord: ConventionGlobalisation = None  # type: ignore[assignment]
     piece_du_mois: Piece = None  # type: ignore[assignment]
+    deplacement: DeplacementPropose = None  # type: ignore[assignment]
     relance: Relance = None  # type: ignore[assignment]
     referente: Membre = None  # type: ignore[assignment]
     candidat: Candidat = None  # type: ignore[assignment]
@@ -322,6 +324,16 @@ def _engager(m: Monde) -> None:
         reference=f"{m.prefixe} accord",
         signee_le=depuis,
         debut=depuis,
+    )
+    m.deplacement = DeplacementPropose.objects.create(
+        source=m.clause,
+        cible=m.clause_en_preparation,
+        motif_code="mauvais_lot",
+        texte=f"{m.prefixe} mauvais lot",
+        nb_lignes=1,
+        heures=Decimal("7.00"),
+        propose_le=maintenant(),
+        propose_par=m.membres[Role.FACILITATEUR].utilisateur,
     )
     m.releve = releves.etablir(acteur=m.acteur(Role.FACILITATEUR), clause=m.clause, jusqu_au=aujourdhui())
     metier = un_metier(f"{m.prefixe} maçonnerie")

@@ -82,6 +82,7 @@ OBJETS: dict[str, Objet] = {
     "facilitation:activer_clause": _uuid("clause_en_preparation"),
     "facilitation:acte_sur_clause": _uuid("clause"),
     "facilitation:deplacer_heures": _uuid("clause"),
+    "facilitation:deplacement_propose": _uuid("deplacement"),
     "parcours:candidat": _uuid("candidat"),
     "parcours:demande": _uuid("demande"),
     "parcours:objections": _uuid("demande"),

@@ -14,6 +14,7 @@ from clauses.models import ClauseInsertion
 from clauses.policies import Action, clauses_visibles, peut
 from clauses.rules.etats import TABLE_CLAUSE, ActeClause, EtatClause
 from clauses.selectors import obligations as selecteurs
+from clauses.selectors.deplacements import deplacements_proposes_de
 from clauses.selectors.globalisations import accords_visibles
 from clauses.selectors.portefeuille import (
     BUREAU,
@@ -88,6 +89,7 @@ def fiche(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "connues_le": releve.cleaned_data["connues"] or releve.cleaned_data["travaillees"] if connues else None,
         "releves": releves_de(clause),
         "accords": accords_visibles(clause),
+        "propositions": deplacements_proposes_de(clause),
         "libelles_actes": LIBELLES_ACTES,
         "manques": manques_de(clause) if clause.etat == EtatClause.BROUILLON else [],
         "peut_gerer": peut(request.acteur, Action.GERER_OBLIGATION, clause),

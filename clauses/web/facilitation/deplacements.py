@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -9,17 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from clauses.policies import Action, clauses_visibles, exiger
-from clauses.rules.vocabulaire import MotifDeplacement
+from clauses.models import DeplacementPropose
+from clauses.policies import Action, clauses_visibles, deplacements_proposes_visibles, exiger, peut
+from clauses.rules.vocabulaire import EtatProposition, MotifDeplacement
 from clauses.selectors import obligations as selecteurs
 from clauses.selectors.deplacements import (
     GrilleDeplacement,
+    avec_les_deux_bouts,
     chantiers_des_cibles,
     cibles_possibles,
     grille_deplacable,
 )
+from clauses.services import deplacements_proposes as propositions
 from clauses.services.deplacements import Apercu, Demande, apercevoir, deplacer_selection
-from clauses.web.facilitation.formulaires_deplacement import CibleForm, MotifForm
+from clauses.web.facilitation.formulaires_deplacement import CibleForm, MotifForm, ReponseForm
 from entreprises.rules import ROLES_FACILITATION
 from socle.erreurs import ErreurMetier
 from socle.gardes import politique
@@ -46,30 +50,83 @@ def deplacer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if etape == "faire":
         motif = MotifForm(request.POST)
         if motif.is_valid():
-            donnees = motif.cleaned_data
             try:
-                acte, _ = deplacer_selection(
-                    acteur=request.acteur,
-                    demande=demande,
-                    cle=donnees["cle"],
-                    motif=MotifDeplacement(donnees["motif"]),
-                    texte=donnees["texte"],
-                    derogation=donnees["derogation"],
-                )
+                messages.success(request, _faire(request, demande, motif.cleaned_data))
             except ErreurMetier as erreur:
                 motif.refuser(erreur)
             else:
-                messages.success(request, f"{heures(acte.heures)} déplacées vers {acte.cible.lot}.")
                 return redirect("facilitation:clause", uuid=clause.uuid)
     else:
         motif = MotifForm(initial={"cle": uuid4()})
+    ailleurs = propositions.entre_structures(demande)
     try:
-        apercu = apercevoir(acteur=request.acteur, demande=demande)
+        voir = propositions.apercevoir_chez_l_autre if ailleurs else apercevoir
+        apercu = voir(acteur=request.acteur, demande=demande)
     except ErreurMetier as erreur:
         form.refuser(erreur)
         return render(request, "clauses/facilitation/deplacer.html", contexte)
     contexte |= {"apercu": apercu, "motif": motif, "clauses": _comparaison(apercu), "cible": demande.cible}
+    contexte["ailleurs"] = ailleurs
     return render(request, "clauses/facilitation/deplacer_apercu.html", contexte)
+
+
+def _faire(request: HttpRequest, demande: Demande, donnees: dict[str, Any]) -> str:
+    """Move, or ask the other office; the sentence that says what happened."""
+    motif, texte = MotifDeplacement(donnees["motif"]), donnees["texte"]
+    if propositions.entre_structures(demande):
+        fait = propositions.proposer(acteur=request.acteur, demande=demande, motif=motif, texte=texte)
+        return f"{heures(fait.heures)} proposées à {fait.cible.lot.marche.office} : rien ne bouge avant sa réponse."
+    acte, _ = deplacer_selection(
+        acteur=request.acteur,
+        demande=demande,
+        cle=donnees["cle"],
+        motif=motif,
+        texte=texte,
+        derogation=donnees["derogation"],
+    )
+    return f"{heures(acte.heures)} déplacées vers {acte.cible.lot}."
+
+
+@politique("facilitation.deplacement_propose", roles=ROLES_FACILITATION)
+@require_http_methods(["GET", "POST"])
+def proposition(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What another office proposes, as it would stand today; accept, refuse, or take back one's own."""
+    visibles = deplacements_proposes_visibles(request.acteur, partout=True)
+    objet = get_object_or_404(avec_les_deux_bouts(visibles), uuid=uuid)
+    form = ReponseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            phrase = _repondre(request, objet, form.cleaned_data)
+        except ErreurMetier as erreur:
+            form.refuser(erreur)
+        else:
+            messages.success(request, phrase)
+            return redirect("facilitation:deplacement_propose", uuid=objet.uuid)
+    contexte: dict[str, Any] = {"p": objet, "form": form}
+    contexte["repond"] = peut(request.acteur, Action.CORRIGER, objet.cible)
+    contexte["retire"] = peut(request.acteur, Action.CORRIGER, objet.source)
+    if objet.etat == EtatProposition.EN_ATTENTE:
+        try:
+            demande = propositions.demande_de(objet)
+            apercu = propositions.apercevoir_chez_l_autre(acteur=request.acteur, demande=demande)
+        except ErreurMetier as erreur:
+            contexte["impossible"] = erreur.message
+        else:
+            contexte |= {"apercu": apercu, "clauses": _comparaison(apercu)}
+    statut = 422 if form.is_bound and form.errors else 200
+    return render(request, "clauses/facilitation/deplacement_propose.html", contexte, status=statut)
+
+
+def _repondre(request: HttpRequest, objet: DeplacementPropose, donnees: dict[str, Any]) -> str:
+    acte = request.POST.get("acte")
+    if acte == "accepter":
+        propositions.accepter(acteur=request.acteur, proposition=objet, derogation=donnees["derogation"])
+        return f"{heures(objet.heures)} reçues sur {objet.cible.lot}."
+    if acte == "refuser":
+        propositions.refuser(acteur=request.acteur, proposition=objet, texte=donnees["texte"])
+        return "La proposition est refusée ; l'autre structure en est avertie."
+    propositions.retirer(acteur=request.acteur, proposition=objet)
+    return "La proposition est retirée : rien n'a bougé."
 
 
 def _cochees(request: HttpRequest, grille: GrilleDeplacement) -> list[UUID]:

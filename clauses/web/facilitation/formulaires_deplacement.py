@@ -20,7 +20,7 @@ class CibleForm(Formulaire):
         queryset=ClauseInsertion.objects.none(),
         to_field_name="uuid",
         empty_label=None,
-        help_text="Les lots de votre structure où intervient une entreprise de cette clause.",
+        help_text="Les lots où intervient une entreprise de cette clause. Une autre structure accepte d'abord.",
     )
     chantier = forms.ModelChoiceField(
         label="Chantier d'arrivée",
@@ -40,8 +40,22 @@ class CibleForm(Formulaire):
     def __init__(self, *args: Any, cibles: Any, chantiers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cible"].queryset = cibles
-        self.fields["cible"].label_from_instance = lambda c: f"{c.lot} – marché {c.lot.marche.numero}"
+        self.fields["cible"].label_from_instance = _libelle
         self.fields["chantier"].queryset = chantiers
+
+
+def _libelle(clause: Any) -> str:
+    chez = f" ({clause.lot.marche.office}, à accepter)" if clause.d_ailleurs else ""
+    return f"{clause.lot} – marché {clause.lot.marche.numero}{chez}"
+
+
+class ReponseForm(Formulaire):
+    """The answer to another office: accepted (a blocking alert asks for a reason), or refused with one."""
+
+    texte = champ_motif("Pourquoi refuser", "À remplir pour refuser : l'autre structure le lit.", requis=False)
+    derogation = champ_motif(
+        "Pourquoi passer outre les alertes bloquantes", "À remplir si une alerte bloquante est affichée.", requis=False
+    )
 
 
 class MotifForm(Formulaire):

@@ -44,6 +44,7 @@ urlpatterns = [
     path("clauses/<uuid:uuid>/modifier/", obligation.modifier, name="modifier_clause"),
     path("clauses/<uuid:uuid>/activer/", obligation.activer, name="activer_clause"),
     path("clauses/<uuid:uuid>/deplacer/", deplacements.deplacer, name="deplacer_heures"),
+    path("deplacements/<uuid:uuid>/", deplacements.proposition, name="deplacement_propose"),
     path("clauses/<uuid:uuid>/ecritures/", ecritures.ecritures, name="ecritures"),
     path("clauses/<uuid:uuid>/globaliser/", globalisations.globaliser, name="globaliser"),
     path("globalisations/<uuid:uuid>/terminer/", globalisations.terminer, name="terminer_globalisation"),

@@ -78,6 +78,15 @@ PARTIES = (
         "relances à faire",
     ),
     Partie(
+        "deplacements",
+        "deplacements",
+        "Heures proposées par d'autres structures",
+        "deplacements",
+        "Aucune structure ne propose d'heures.",
+        "bleu",
+        "déplacements à accepter",
+    ),
+    Partie(
         "messages",
         "messages",
         "Messages non lus",

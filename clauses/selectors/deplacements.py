@@ -60,14 +60,17 @@ def grille_deplacable(clause: ClauseInsertion) -> GrilleDeplacement:
 
 
 def cibles_possibles(acteur: Acteur, clause: ClauseInsertion) -> QuerySet[ClauseInsertion]:
-    """The clause itself and those where one of its firms is a party: the actor's own to do at once, another office's to
+    """The clause itself and those where a firm that declared here is a party: the actor's own to do at once, another office's to
     propose to it (model.md 28). Drafts and cancelled clauses are nobody's target."""
-    firmes = Intervenant.objects.filter(lot_id=clause.lot_id).values("organisation_id")
+    declarantes = LigneHeures.objects.filter(contrat__clause=clause, etat__in=["VALIDEE", "PARTIELLE"])
+    firmes = Intervenant.objects.filter(pk__in=declarantes.values("declaration__intervenant_id")).values(
+        "organisation_id"
+    )
     lots = Intervenant.objects.filter(organisation__in=firmes, lot__marche__annule_le__isnull=True).values("lot_id")
     offertes = Q(pk__in=clauses_visibles(acteur, partout=True).values("pk"))
     offertes |= ~Q(lot__marche__office_id=clause.lot.marche.office_id)
     return (
-        ClauseInsertion.objects.filter(offertes, lot__in=lots, etat__in=["ACTIVE", "CLOSE"])
+        ClauseInsertion.objects.filter(Q(lot__in=lots) & offertes | Q(pk=clause.pk), etat__in=["ACTIVE", "CLOSE"])
         .annotate(d_ailleurs=Case(When(lot__marche__office_id=clause.lot.marche.office_id, then=0), default=1))
         .select_related("lot__marche__office")
         .order_by("d_ailleurs", "lot__marche__numero_plie", "lot__numero", "pk")

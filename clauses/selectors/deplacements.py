@@ -60,8 +60,8 @@ def grille_deplacable(clause: ClauseInsertion) -> GrilleDeplacement:
 
 
 def cibles_possibles(acteur: Acteur, clause: ClauseInsertion) -> QuerySet[ClauseInsertion]:
-    """The clause itself and those where a firm that declared here is a party: the actor's own to do at once, another office's to
-    propose to it (model.md 28). Drafts and cancelled clauses are nobody's target."""
+    """The clause itself and those where a firm that declared here is a party: the actor's own to do at once, another
+    office's to propose to it (model.md 28). Drafts and cancelled clauses are nobody's target."""
     declarantes = LigneHeures.objects.filter(contrat__clause=clause, etat__in=["VALIDEE", "PARTIELLE"])
     firmes = Intervenant.objects.filter(pk__in=declarantes.values("declaration__intervenant_id")).values(
         "organisation_id"

@@ -1,4 +1,4 @@
-"""What the pages of pathways read: requests to decide, criteria, candidates of a prescriber."""
+"""Requests to decide, with what helps to decide them; the criterion for those who may know it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from clauses.models import (
     ContratTravail,
@@ -16,14 +16,12 @@ from clauses.models import (
     LigneHeures,
     Referentiel,
 )
-from clauses.querysets import somme_heures
 from clauses.rules.etats import EtatDemande
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
-from parcours.models import Candidat, Critere, Decision, JournalCandidat, MetierCandidat
-from parcours.policies import candidats_visibles, decisions_visibles, demandes_a_decider
+from parcours.models import Critere, Decision, JournalCandidat
+from parcours.policies import decisions_visibles, demandes_a_decider
 from socle.horloge import aujourdhui, en_paris
-from socle.identifiants import plier
 
 EN_ATTENTE = "EN_ATTENTE"
 
@@ -146,59 +144,4 @@ def critere_visible(acteur: Acteur, contrat: ContratTravail) -> Decision | None:
         .filter(beneficiaire_id=contrat.beneficiaire_id, referentiel_id=contrat.clause.referentiel_id)
         .select_related("critere")
         .first()
-    )
-
-
-def candidats(acteur: Acteur, *, statut: str = "", q: str = "") -> QuerySet[Candidat]:
-    """Candidates in reach (a prescriber: whom his organisation referred), newest first, with trades loaded."""
-
-    trouves = candidats_visibles(acteur)
-    if statut:
-        trouves = trouves.filter(statut=statut)
-    for mot in plier(q).split():
-        trouves = trouves.filter(Q(beneficiaire__nom_plie__contains=mot) | Q(beneficiaire__prenom_plie__contains=mot))
-    metiers = MetierCandidat.objects.select_related("metier").order_by("rang")
-    return (
-        trouves.select_related("beneficiaire__commune", "saisi_par", "prescripteur")
-        .prefetch_related(Prefetch("metiers", queryset=metiers))
-        .annotate(
-            nb_relations=Count("mises_en_relation", distinct=True),
-            nb_contrats=Count(
-                "beneficiaire__contrats", filter=Q(beneficiaire__contrats__annule_le__isnull=True), distinct=True
-            ),
-        )
-        .order_by("-cree_le", "-pk")
-    )
-
-
-@dataclass(frozen=True)
-class DossierCandidat:
-    """A candidate with the steps of the pathway and what came of it (never the criterion)."""
-
-    candidat: Candidat
-    etapes: tuple
-    contrats: tuple[ContratTravail, ...]
-
-
-def dossier_candidat(acteur: Acteur, uuid: UUID) -> DossierCandidat | None:
-    """One candidate from any of the actor's spaces; None when out of reach."""
-    candidat = (
-        candidats_visibles(acteur, partout=True)
-        .filter(uuid=uuid)
-        .select_related("beneficiaire__commune", "prescripteur", "saisi_par")
-        .prefetch_related(Prefetch("metiers", queryset=MetierCandidat.objects.select_related("metier")))
-        .first()
-    )
-    if candidat is None:
-        return None
-    return DossierCandidat(
-        candidat=candidat,
-        etapes=tuple(candidat.etapes.select_related("auteur").order_by("-debut", "-pk")),
-        contrats=tuple(
-            ContratTravail.objects.en_vigueur()
-            .filter(beneficiaire=candidat.beneficiaire)
-            .select_related("employeur")
-            .annotate(validees=somme_heures("lignes__heures_retenues"))
-            .order_by("-debut")
-        ),
     )

@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clauses.models import DemandeValidation, SuiviClause
 from clauses.policies import Action as ActionClause
+from clauses.policies import besoins_visibles
 from clauses.policies import peut as peut_clause
 from entreprises.policies import Acteur
 from entreprises.rules import ROLES_FACILITATION, Role
-from parcours.models import Candidat, Decision
+from parcours.models import Candidat, Decision, MiseEnRelation
 from socle.erreurs import DroitRefuse
 from socle.horloge import aujourdhui
 
@@ -24,6 +25,7 @@ class Action(StrEnum):
     OUVRIR_DEPOT = "ouvrir_depot"
     SAISIR_CANDIDAT = "saisir_candidat"
     VOIR_CANDIDAT = "voir_candidat"
+    PROPOSER = "proposer"
 
 
 def demandes_a_decider(acteur: Acteur, *, partout: bool = False) -> QuerySet[DemandeValidation]:
@@ -51,6 +53,13 @@ def candidats_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Can
     return Candidat.objects.du_prescripteur(prescripteurs).filter(beneficiaire__efface_le__isnull=True)
 
 
+def relations_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[MiseEnRelation]:
+    """Referrals of the needs that the actor may read: the office's, or those proposed to his firm."""
+    return MiseEnRelation.objects.filter(
+        besoin__in=besoins_visibles(acteur, partout=partout), candidat__beneficiaire__efface_le__isnull=True
+    )
+
+
 def peut(acteur: Acteur, action: Action, obj: Any = None) -> bool:
     """May the actor do this (on this object)?"""
     action = Action(action)
@@ -66,6 +75,8 @@ def peut(acteur: Acteur, action: Action, obj: Any = None) -> bool:
             )
         case Action.SAISIR_CANDIDAT:
             return acteur.a_un_espace(*ROLES_FACILITATION, Role.PRESCRIPTEUR)
+        case Action.PROPOSER:
+            return peut_clause(acteur, ActionClause.VALIDER, obj)
         case Action.VOIR_CANDIDAT:
             return obj is not None and candidats_visibles(acteur, partout=True).filter(pk=obj.pk).exists()
     return False

@@ -101,6 +101,7 @@ LIBELLES_ACTES: dict[str, str] = {
     "suppleance": "Suppléance",
     "deplacer_depuis": "Heures déplacées vers une autre clause",
     "deplacer_vers": "Heures reçues d'une autre clause",
+    "pourvoir_besoin": "Besoin pourvu",
     "proposer_deplacement": "Déplacement proposé à une autre structure",
     "refuser_deplacement": "Déplacement refusé par l'autre structure",
     "retirer_deplacement": "Proposition de déplacement retirée",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parcours.web import demandes, prescription
+from parcours.web import demandes, listes_courtes, prescription, propositions
 
 app_name = "parcours"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("", prescription.accueil, name="accueil_prescription"),
     path("candidats/nouveau/", prescription.saisir, name="saisir_candidat"),
     path("candidats/<uuid:uuid>/", prescription.candidat, name="candidat"),
+    path("besoins/<uuid:uuid>/", listes_courtes.liste, name="liste_courte"),
+    path("relations/<uuid:uuid>/", listes_courtes.agir, name="agir_relation"),
+    path("propositions/<uuid:uuid>/", propositions.liste, name="propositions"),
+    path("propositions/<uuid:uuid>/embaucher/", propositions.embaucher, name="embaucher"),
     path("demandes/", demandes.liste, name="demandes"),
     path("demandes/<uuid:uuid>/", demandes.demande, name="demande"),
     path("demandes/<uuid:uuid>/objections/", demandes.objections, name="objections"),

@@ -66,7 +66,7 @@ from entreprises.rules import Nature, Role
 from entreprises.selectors import acteur_de
 from entreprises.services import suspendre_membre
 from entreprises.web.session import CLE_ESPACE
-from parcours.models import Candidat, Critere
+from parcours.models import Candidat, Critere, MiseEnRelation
 from parcours.services import candidats, decisions
 from socle.horloge import aujourdhui, maintenant
 from socle.models import Territoire
@@ -159,6 +159,7 @@ class Monde:
     accord: ConventionGlobalisation = None  # type: ignore[assignment]
     piece_du_mois: Piece = None  # type: ignore[assignment]
     deplacement: DeplacementPropose = None  # type: ignore[assignment]
+    relation: MiseEnRelation = None  # type: ignore[assignment]
     relance: Relance = None  # type: ignore[assignment]
     referente: Membre = None  # type: ignore[assignment]
     candidat: Candidat = None  # type: ignore[assignment]
@@ -441,6 +442,13 @@ def _accompagner(m: Monde) -> None:
         email=m.canaris.courriel,
     )
     m.candidat = candidats.saisir(acteur=m.acteur(Role.PRESCRIPTEUR), identite=identite, informee=True)
+    # Its own person: the canaries of the one above must never reach a firm.
+    propose = candidats.saisir(
+        acteur=facilitation, identite=Identite(nom=f"{m.prefixe}-Proposée", prenom="Lina"), informee=True
+    )
+    m.relation = MiseEnRelation.objects.create(
+        besoin=m.besoin, candidat=propose, proposee_le=maintenant(), proposee_par=facilitation.utilisateur
+    )
 
 
 def _demande(m: Monde, acteur: Acteur, nom: str) -> DemandeValidation:

@@ -85,6 +85,10 @@ OBJETS: dict[str, Objet] = {
     "facilitation:deplacement_propose": _uuid("deplacement"),
     "parcours:candidat": _uuid("candidat"),
     "parcours:demande": _uuid("demande"),
+    "parcours:liste_courte": _uuid("besoin"),
+    "parcours:propositions": _uuid("besoin"),
+    "parcours:agir_relation": _uuid("relation"),
+    "parcours:embaucher": _uuid("relation"),
     "parcours:objections": _uuid("demande"),
     "parcours:depot": _uuid("demande"),
     "lieux:chantier": _uuid("chantier"),
@@ -139,6 +143,8 @@ DONNEES: dict[str, Callable[[Monde, str], dict[str, Any]]] = {
         "espace": monde.membres[role].uuid if role in monde.membres else ""
     },
     "parcours:demande": lambda monde, role: {"acte": "complement"},
+    "parcours:propositions": lambda monde, role: {"relation": monde.relation.uuid, "acte": "retenir"},
+    "parcours:agir_relation": lambda monde, role: {"acte": "contacter"},
     "maitrise_ouvrage:aviser": lambda monde, role: {"organisation": monde.entreprise.uuid},
 }
 """URL name → the least that a POST must carry to reach its rule."""

@@ -1,0 +1,67 @@
+"""manage.py classer_besoin UUID [--json]"""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError
+
+from clauses.models import Besoin
+from entreprises.policies import Acteur
+from parcours.selectors.appariement import ListeCourte, PersonneClassee, avec_lieux, liste_courte
+
+
+class Command(BaseCommand):
+    help = (
+        "Classe les personnes pour un besoin : score, points un par un avec leur raison, et ce qui manque à celles à "
+        "qui il ne manque qu'une chose. Sans nom : la clé de chaque candidat."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("besoin", metavar="UUID", type=UUID)
+        parser.add_argument("--json", action="store_true", help="écrit le classement en JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        besoin = avec_lieux(Besoin.objects.all()).filter(uuid=options["besoin"]).first()
+        if besoin is None:
+            raise CommandError(f"Aucun besoin n'a la clé {options['besoin']}.")
+        liste = liste_courte(Acteur.du_systeme(), besoin)
+        if options["json"]:
+            self.stdout.write(json.dumps(_rapport(liste), ensure_ascii=False, indent=2))
+            return
+        for rang, personne in enumerate(liste.proposables, start=1):
+            self.stdout.write(f"{rang:>4}  {personne.classement.score:>5} points  {personne.candidat.uuid}")
+        for personne in liste.presque:
+            self.stdout.write(f"   –  {personne.candidat.uuid} : {personne.classement.manques[0].phrase}")
+        self.stdout.write(f"{liste.ecartes} personnes à qui il manque plusieurs conditions")
+
+
+def _rapport(liste: ListeCourte) -> dict[str, Any]:
+    pre = liste.preselection
+    return {
+        "besoin": str(liste.besoin.uuid),
+        "examinees": len(pre.distances),
+        "du_metier": pre.du_metier,
+        "de_metiers_voisins": pre.voisins,
+        "limite": pre.limite,
+        "toutes_examinees": pre.complete,
+        "proposables": [_personne(p) for p in liste.proposables],
+        "il_manque_une_chose": [_personne(p) for p in liste.presque],
+        "ecartees": liste.ecartes,
+    }
+
+
+def _personne(personne: PersonneClassee) -> dict[str, Any]:
+    classement = personne.classement
+    return {
+        "candidat": str(personne.candidat.uuid),
+        "score": str(classement.score),
+        "distance_m": classement.distance_m,
+        "parts": [
+            {"nom": p.nom, "points": str(p.points), "sur": str(p.sur), "raison": p.phrase} for p in classement.parts
+        ],
+        "manques": [{"code": m.code, "phrase": m.phrase, "remede": m.remede} for m in classement.manques],
+    }

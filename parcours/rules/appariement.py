@@ -1,0 +1,333 @@
+"""Who could work on a site: refusals first, then a score made only of the parts that are shown, in plain French.
+
+The profile has no field for sex, origin, age, health, justice nor address: the rule cannot use them. Of where a person
+lives it knows one figure, the distance from her commune to the site.
+
+Two steps (issue 4): `preselectionner` keeps the nearest people of the trade, then of the neighbouring trades;
+`classer` judges those. Weights are settings that an administrator edits; the score is the sum of the points shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from parcours.rules.vocabulaire import NiveauFrancais
+
+PAS = Decimal("0.1")
+UN, DEMI, ZERO = Decimal(1), Decimal("0.5"), Decimal(0)
+RANGS_METIER = {1: UN, 2: Decimal("0.9")}
+"""What a person's first and second choices of trade are worth; the third and after: 0.8; a neighbouring trade: 0.5."""
+AUTRE_CHOIX = Decimal("0.8")
+VOISIN = DEMI
+DATE_NON_DITE = Decimal("0.8")
+JOURS_PAR_MOIS = Decimal("30.4375")
+ORDRE_FRANCAIS = {niveau.value: rang for rang, niveau in enumerate(NiveauFrancais)}
+
+
+@dataclass(frozen=True, slots=True)
+class Poids:
+    """The most points that each part gives."""
+
+    metier: Decimal = Decimal(30)
+    distance: Decimal = Decimal(20)
+    disponibilite: Decimal = Decimal(15)
+    certificats: Decimal = Decimal(10)
+    heures: Decimal = Decimal(5)
+    eligibilite: Decimal = Decimal(10)
+    continuite: Decimal = Decimal(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Reglages:
+    """Settings of the judgement beside the weights."""
+
+    portee_km: Decimal = Decimal(30)
+    """Distance past which the part of distance gives nothing, and which nobody accepts who did not say her own."""
+    tot: time = time(6, 0)
+    """A shift that starts before this hour asks for somebody who can come early."""
+    sans_emploi_jours: int = 90
+    """A person whose clause contract ended within so many days goes on with her pathway."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilBesoin:
+    """What a need asks. `certificats`: codes → the word shown."""
+
+    metier: str
+    voisins: frozenset[str]
+    debut: date
+    fin: date | None = None
+    heures_hebdo: Decimal | None = None
+    prise_de_poste: time | None = None
+    permis: bool = False
+    francais: str = ""
+    certificats: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilCandidat:
+    """What the rule may know of a person. `distance_m`: from her commune to the site (None: commune unknown)."""
+
+    cle: str
+    metiers: tuple[tuple[str, int], ...]
+    distance_m: int | None
+    rayon_km: int | None = None
+    disponible_le: date | None = None
+    heures_cherchees: Decimal | None = None
+    horaires_decales: bool | None = None
+    permis: bool | None = None
+    francais: str = ""
+    certificats: Mapping[str, date | None] = field(default_factory=dict)
+    """Code → end of validity (None: it never ends)."""
+    eligible: bool = False
+    eligible_jusqu_au: date | None = None
+    dernier_contrat_fini_le: date | None = None
+    deja_sous_clause: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Points that a person gets for one thing, out of how many, and why."""
+
+    nom: str
+    points: Decimal
+    sur: Decimal
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manque:
+    """A condition that is not met, and what would meet it."""
+
+    code: str
+    phrase: str
+    remede: str
+
+
+@dataclass(frozen=True, slots=True)
+class Classement:
+    """A person judged for a need: either a score in parts, or what is missing."""
+
+    cle: str
+    parts: tuple[Part, ...]
+    manques: tuple[Manque, ...]
+    distance_m: int | None
+
+    @property
+    def score(self) -> Decimal:
+        """The sum of the points shown."""
+        return sum((p.points for p in self.parts), ZERO)
+
+    @property
+    def proposable(self) -> bool:
+        return not self.manques
+
+
+@dataclass(frozen=True, slots=True)
+class Liste:
+    """The shortlist: those who may be proposed, by rank; those who miss one thing; how many miss more."""
+
+    proposables: tuple[Classement, ...]
+    presque: tuple[Classement, ...]
+    ecartes: int
+
+
+def rang_de_metier(besoin: ProfilBesoin, metiers: Iterable[tuple[str, int]]) -> int | None:
+    """0 for somebody of the trade, 1 for a neighbouring one, None for neither."""
+    codes = {code for code, _ in metiers}
+    if besoin.metier in codes:
+        return 0
+    return 1 if codes & besoin.voisins else None
+
+
+def preselectionner(besoin: ProfilBesoin, candidats: Iterable[ProfilCandidat], limite: int) -> list[ProfilCandidat]:
+    """The first `limite` people: same trade before neighbouring, then distance, then key; unknown distances last.
+
+    The database does the same in SQL (parcours/selectors/appariement.py); this is what it must equal.
+    """
+    rangs = [(rang, c) for c in candidats if (rang := rang_de_metier(besoin, c.metiers)) is not None]
+    rangs.sort(key=lambda paire: (paire[0], *_distance(paire[1]), paire[1].cle))
+    return [candidat for _, candidat in rangs[:limite]]
+
+
+def classer(
+    besoin: ProfilBesoin,
+    candidats: Sequence[ProfilCandidat],
+    *,
+    poids: Poids | None = None,
+    reglages: Reglages | None = None,
+) -> Liste:
+    """Judge people for a need: best score first, then the nearest, then the key. Nobody is added to fill the list."""
+    juges = [juger(besoin, c, poids=poids or Poids(), reglages=reglages or Reglages()) for c in candidats]
+    bons = sorted((c for c in juges if c.proposable), key=_ordre)
+    presque = sorted((c for c in juges if len(c.manques) == 1), key=_ordre)
+    return Liste(tuple(bons), tuple(presque), sum(1 for c in juges if len(c.manques) > 1))
+
+
+def juger(besoin: ProfilBesoin, candidat: ProfilCandidat, *, poids: Poids, reglages: Reglages) -> Classement:
+    """One person for one need."""
+    manques = tuple(_manques(besoin, candidat, reglages))
+    parts = (
+        _metier(besoin, candidat, poids.metier),
+        _eloignement(candidat, poids.distance, reglages),
+        _disponibilite(besoin, candidat, poids.disponibilite),
+        _certificats(besoin, candidat, poids.certificats),
+        _heures(besoin, candidat, poids.heures),
+        _eligibilite(besoin, candidat, poids.eligibilite),
+        _continuite(besoin, candidat, poids.continuite, reglages),
+    )
+    return Classement(candidat.cle, parts, manques, candidat.distance_m)
+
+
+def _ordre(classement: Classement) -> tuple[Decimal, bool, int, str]:
+    return (-classement.score, classement.distance_m is None, classement.distance_m or 0, classement.cle)
+
+
+def _distance(candidat: ProfilCandidat) -> tuple[bool, int]:
+    return (candidat.distance_m is None, candidat.distance_m or 0)
+
+
+# ---- Conditions: what the need asks and the person has not. What nobody said is asked, never refused. ----
+
+
+def _manques(besoin: ProfilBesoin, candidat: ProfilCandidat, reglages: Reglages) -> Iterable[Manque]:
+    portee = Decimal(candidat.rayon_km) if candidat.rayon_km is not None else reglages.portee_km
+    if candidat.distance_m is not None and candidat.distance_m > portee * 1000:
+        km = _km(candidat.distance_m)
+        if candidat.rayon_km is None:
+            yield Manque("distance", f"À {km} : au-delà de {portee:f} km.", "Demander jusqu'où la personne peut venir.")
+        else:
+            yield Manque(
+                "distance", f"À {km} : elle a dit {portee:f} km.", "Voir une aide à la mobilité, ou un autre chantier."
+            )
+    if candidat.disponible_le is not None and candidat.disponible_le > besoin.debut:
+        yield Manque(
+            "disponibilite",
+            f"Disponible le {_jour(candidat.disponible_le)}, après le début.",
+            f"Décaler le début au {_jour(candidat.disponible_le)}.",
+        )
+    if besoin.permis and candidat.permis is False:
+        yield Manque(
+            "permis", "Le permis B est demandé.", "Voir un covoiturage avec l'entreprise, ou une aide au permis."
+        )
+    demande = ORDRE_FRANCAIS.get(besoin.francais)
+    sien = ORDRE_FRANCAIS.get(candidat.francais)
+    if demande is not None and sien is not None and sien < demande:
+        yield Manque(
+            "francais",
+            f"Français {candidat.francais} : {besoin.francais} est demandé.",
+            "Voir un français à visée professionnelle, ou un binôme sur le chantier.",
+        )
+    if besoin.prise_de_poste and besoin.prise_de_poste < reglages.tot and candidat.horaires_decales is False:
+        yield Manque(
+            "horaires",
+            f"Prise de poste à {besoin.prise_de_poste:%H h %M} : elle ne peut pas venir si tôt.",
+            "Demander un horaire décalé à l'entreprise.",
+        )
+    for code, mot in besoin.certificats.items():
+        if code not in candidat.certificats:
+            yield Manque(f"certificat:{code}", f"{mot} demandé.", f"Inscrire à une session : {mot}.")
+        elif (fin := candidat.certificats[code]) is not None and fin < besoin.debut:
+            yield Manque(f"certificat:{code}", f"{mot} expiré le {_jour(fin)}.", f"Inscrire à un recyclage : {mot}.")
+
+
+# ---- Parts of the score ----
+
+
+def _metier(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
+    rangs = dict(candidat.metiers)
+    if besoin.metier in rangs:
+        rang = rangs[besoin.metier]
+        valeur = RANGS_METIER.get(rang, AUTRE_CHOIX)
+        phrase = "Le métier qu'elle cherche." if rang == 1 else f"Le métier demandé est son choix n° {rang}."
+    elif set(rangs) & besoin.voisins:
+        valeur, phrase = VOISIN, "Un métier voisin."
+    else:
+        valeur, phrase = ZERO, "Ni ce métier ni un métier voisin."
+    return _part("Métier", poids, valeur, phrase)
+
+
+def _eloignement(candidat: ProfilCandidat, poids: Decimal, reglages: Reglages) -> Part:
+    if candidat.distance_m is None:
+        return _part("Distance", poids, ZERO, "Commune inconnue.")
+    valeur = max(ZERO, UN - Decimal(candidat.distance_m) / (reglages.portee_km * 1000))
+    return _part("Distance", poids, valeur, f"Sa commune est à {_km(candidat.distance_m)}.")
+
+
+def _disponibilite(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
+    if candidat.disponible_le is None:
+        return _part("Disponibilité", poids, DATE_NON_DITE, "Disponible, sans date dite.")
+    if candidat.disponible_le <= besoin.debut:
+        return _part("Disponibilité", poids, UN, f"Disponible le {_jour(candidat.disponible_le)}, avant le début.")
+    return _part("Disponibilité", poids, ZERO, f"Disponible le {_jour(candidat.disponible_le)} seulement.")
+
+
+def _certificats(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
+    if not besoin.certificats:
+        return _part("Certificats", poids, UN, "Aucun n'est demandé.")
+    fin = besoin.fin or besoin.debut
+    tenus = [c for c in besoin.certificats if _valide(candidat, c, fin)]
+    valeur = Decimal(len(tenus)) / len(besoin.certificats)
+    if len(tenus) == len(besoin.certificats):
+        return _part("Certificats", poids, valeur, "Tous ceux demandés, jusqu'à la fin.")
+    return _part("Certificats", poids, valeur, f"{len(tenus)} sur {len(besoin.certificats)} jusqu'à la fin.")
+
+
+def _valide(candidat: ProfilCandidat, code: str, jour: date) -> bool:
+    if code not in candidat.certificats:
+        return False
+    fin = candidat.certificats[code]
+    return fin is None or fin >= jour
+
+
+def _heures(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
+    if besoin.heures_hebdo is None or candidat.heures_cherchees is None:
+        return _part("Heures", poids, DEMI, "Durée de travail à préciser.")
+    plus, moins = (
+        max(besoin.heures_hebdo, candidat.heures_cherchees),
+        min(besoin.heures_hebdo, candidat.heures_cherchees),
+    )
+    valeur = UN if plus == 0 else moins / plus
+    phrase = f"Cherche {_nombre(candidat.heures_cherchees)} h par semaine, {_nombre(besoin.heures_hebdo)} h proposées."
+    return _part("Heures", poids, valeur, phrase)
+
+
+def _eligibilite(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
+    if not candidat.eligible:
+        return _part("Éligibilité", poids, ZERO, "Éligibilité à valider avant le début.")
+    if candidat.eligible_jusqu_au is None:
+        return _part("Éligibilité", poids, UN, "Éligible, sans date de fin.")
+    duree = max(1, ((besoin.fin or besoin.debut + timedelta(days=182)) - besoin.debut).days)
+    reste = max(0, (candidat.eligible_jusqu_au - besoin.debut).days)
+    valeur = min(UN, Decimal(reste) / duree)
+    mot = "toute la durée" if valeur == 1 else f"{valeur * 100:.0f} % de la durée"
+    return _part("Éligibilité", poids, valeur, f"Éligible jusqu'au {_jour(candidat.eligible_jusqu_au)} : {mot}.")
+
+
+def _continuite(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal, reglages: Reglages) -> Part:
+    fini = candidat.dernier_contrat_fini_le
+    if fini is not None and 0 <= (besoin.debut - fini).days <= reglages.sans_emploi_jours:
+        phrase = f"Son contrat finit le {_jour(fini)} : il s'enchaîne."
+        return _part("Continuité", poids, UN, phrase)
+    if candidat.deja_sous_clause:
+        return _part("Continuité", poids, DEMI, "A déjà travaillé sous clause.")
+    return _part("Continuité", poids, DEMI, "Premier contrat sous clause.")
+
+
+def _part(nom: str, sur: Decimal, valeur: Decimal, phrase: str) -> Part:
+    return Part(nom, (sur * valeur).quantize(PAS, ROUND_HALF_UP), sur, phrase)
+
+
+def _km(metres: int) -> str:
+    return f"{Decimal(metres) / 1000:.1f} km".replace(".", ",")
+
+
+def _nombre(valeur: Decimal) -> str:
+    return f"{valeur.normalize():f}".replace(".", ",")
+
+
+def _jour(jour: date) -> str:
+    return f"{jour:%d/%m/%Y}"

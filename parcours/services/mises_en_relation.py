@@ -1,0 +1,232 @@
+"""From a shortlist to a work contract: people proposed for a need, the answers of both sides, each step dated.
+
+The contractor answers on what was frozen when the person was proposed; nothing of a criterion, an address or a score
+goes down to `clauses`, which only knows how many proposals wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from chantiers.services import marquer
+from clauses.models import Besoin, ContratTravail
+from clauses.policies import Action as ActionClause
+from clauses.policies import peut as peut_clause
+from clauses.rules.etats import EtatBesoin
+from clauses.selectors.maitrise_ouvrage import contacts_a_aviser
+from clauses.services.journal import noter
+from clauses.services.personnes import DonneesContrat, enregistrer_contrat
+from entreprises.policies import Acteur
+from parcours.models import Candidat, Etape, JournalCandidat, MiseEnRelation
+from parcours.policies import Action, exiger
+from parcours.rules.etapes import EtatMiseEnRelation, StatutParcours
+from parcours.rules.mises_en_relation import (
+    DE_L_ENTREPRISE,
+    OUVERTES,
+    STATUTS,
+    TABLE_RELATION,
+    ActeRelation,
+    MotifRefus,
+)
+from parcours.rules.vocabulaire import NatureEtape
+from parcours.selectors.appariement import liste_courte
+from socle import messages
+from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee, TransitionInterdite
+from socle.horloge import aujourdhui, maintenant
+
+MODELE = "personnes_proposees"
+
+
+@transaction.atomic
+def proposer(*, acteur: Acteur, besoin: Besoin, candidats: Sequence[UUID]) -> list[MiseEnRelation]:
+    """Propose people of the shortlist, with the score and the reasons of today; the firm gets one mail that names none.
+
+    Raises RegleViolee for nobody, a need that is closed, or somebody who is not (any more) on the shortlist.
+    """
+    exiger(acteur, Action.PROPOSER, besoin)
+    besoin = Besoin.objects.select_for_update(of=("self",)).get(pk=besoin.pk)
+    if besoin.etat != EtatBesoin.OUVERT:
+        raise RegleViolee("Ce besoin n'est plus ouvert.")
+    if not candidats:
+        raise RegleViolee("Cochez au moins une personne.", champ="candidat")
+    verrouilles = {c.uuid: c for c in _verrouiller_candidats(candidats)}
+    classees = {p.candidat.uuid: p for p in liste_courte(acteur, besoin).proposables}
+    instant = maintenant()
+    relations = []
+    for cle in dict.fromkeys(candidats):
+        if cle not in classees or cle not in verrouilles:
+            raise ConflitEcriture("La liste a changé : une personne cochée n'est plus disponible. Relisez-la.")
+        classement = classees[cle].classement
+        relations.append(
+            MiseEnRelation(
+                besoin=besoin,
+                candidat=verrouilles[cle],
+                score=int(classement.score),
+                raisons=[[p.nom, str(p.points), str(p.sur), p.phrase] for p in classement.parts],
+                proposee_le=instant,
+                proposee_par=acteur.utilisateur,
+            )
+        )
+    MiseEnRelation.objects.bulk_create(relations)
+    for relation in relations:
+        _avancer(acteur, relation, "proposer")
+    _recompter(besoin)
+    _prevenir(acteur, besoin, len(relations))
+    return relations
+
+
+@transaction.atomic
+def agir(
+    *,
+    acteur: Acteur,
+    relation: MiseEnRelation,
+    acte: ActeRelation,
+    motif: MotifRefus | None = None,
+) -> MiseEnRelation:
+    """One act on a referral, by the office or by the firm (its own acts only). Dates the answer of whoever answers.
+
+    Raises RegleViolee for a refusal without a coded reason, TransitionInterdite from another state.
+    """
+    verrou = _verrouiller(relation)
+    cote_office = _exiger(acteur, verrou, acte)
+    if acte is ActeRelation.EMBAUCHER:
+        raise RegleViolee("Une embauche s'enregistre avec son contrat de travail.")
+    if acte is ActeRelation.REFUSER and motif is None:
+        raise RegleViolee("Choisissez pourquoi la personne n'est pas retenue.", champ="motif")
+    return _appliquer(acteur, verrou, acte, motif=motif, cote_office=cote_office)
+
+
+def _appliquer(
+    acteur: Acteur,
+    relation: MiseEnRelation,
+    acte: ActeRelation,
+    *,
+    cote_office: bool,
+    motif: MotifRefus | None = None,
+    contrat: ContratTravail | None = None,
+) -> MiseEnRelation:
+    etat = TABLE_RELATION.appliquer(EtatMiseEnRelation(relation.etat), acte)
+    instant = maintenant()
+    relation.etat = etat
+    if acte is ActeRelation.CONTACTER:
+        relation.reponse_candidat_le = relation.reponse_candidat_le or instant
+    elif not cote_office or acte in DE_L_ENTREPRISE or acte is ActeRelation.EMBAUCHER:
+        relation.reponse_entreprise_le = relation.reponse_entreprise_le or instant
+    relation.motif_code = motif.value if motif and acte is ActeRelation.REFUSER else ""
+    relation.contrat = contrat or relation.contrat
+    relation.close_le = None if etat in OUVERTES else instant
+    relation.save()
+    _avancer(acteur, relation, acte.value, note=motif.libelle if motif else "")
+    _recompter(relation.besoin)
+    return relation
+
+
+@transaction.atomic
+def embaucher(*, acteur: Acteur, relation: MiseEnRelation, donnees: DonneesContrat) -> ContratTravail:
+    """The referral becomes a work contract of the need's party; a request of validation opens where no window covers
+    its start. The need is filled once as many people as it asked for are hired. Raises what the contract raises."""
+    verrou = _verrouiller(relation)
+    if not TABLE_RELATION.permet(EtatMiseEnRelation(verrou.etat), ActeRelation.EMBAUCHER):
+        raise TransitionInterdite("Cette personne n'est pas à embaucher : l'entretien vient d'abord.")
+    contrat = enregistrer_contrat(
+        acteur=acteur,
+        beneficiaire=verrou.candidat.beneficiaire,
+        intervenant=verrou.besoin.intervenant,
+        donnees=donnees,
+    )
+    _appliquer(acteur, verrou, ActeRelation.EMBAUCHER, contrat=contrat, cote_office=_exiger_un_cote(acteur, verrou))
+    besoin = verrou.besoin
+    embauches = MiseEnRelation.objects.filter(besoin=besoin, etat=EtatMiseEnRelation.EMBAUCHEE).count()
+    if embauches >= besoin.nombre and besoin.etat == EtatBesoin.OUVERT:
+        Besoin.objects.filter(pk=besoin.pk, etat=EtatBesoin.OUVERT).update(
+            etat=EtatBesoin.POURVU, ferme_le=maintenant()
+        )
+        marquer([besoin.chantier_id])
+        noter(acteur=acteur, acte="pourvoir_besoin", clause=besoin.clause, motif=str(besoin))
+    return contrat
+
+
+def _exiger(acteur: Acteur, relation: MiseEnRelation, acte: ActeRelation) -> bool:
+    """The office may do every act (True), the firm of the need its own (False)."""
+    if peut_clause(acteur, ActionClause.VALIDER, relation.besoin):
+        return True
+    if acte in DE_L_ENTREPRISE and peut_clause(acteur, ActionClause.OUVRIR_BESOIN, relation.besoin):
+        return False
+    raise DroitRefuse("Vous n'avez pas le droit de faire cela ici.")
+
+
+def _exiger_un_cote(acteur: Acteur, relation: MiseEnRelation) -> bool:
+    """Office (True) or firm (False); the right to record the contract is the contract's own affair."""
+    return peut_clause(acteur, ActionClause.VALIDER, relation.besoin)
+
+
+def _verrouiller(relation: MiseEnRelation) -> MiseEnRelation:
+    """Need first, then referral, then person: everybody locks in this order."""
+    Besoin.objects.select_for_update(of=("self",)).get(pk=relation.besoin_id)
+    verrou = (
+        MiseEnRelation.objects.select_for_update(of=("self",))
+        .select_related(
+            "besoin__clause__lot__marche",
+            "besoin__intervenant__lot__marche",
+            "besoin__intervenant__organisation",
+            "besoin__metier",
+            "candidat__beneficiaire",
+        )
+        .get(pk=relation.pk)
+    )
+    Candidat.objects.select_for_update(of=("self",)).get(pk=verrou.candidat_id)
+    return verrou
+
+
+def _verrouiller_candidats(cles: Sequence[UUID]) -> list[Candidat]:
+    return list(Candidat.objects.select_for_update(of=("self",)).filter(uuid__in=cles).order_by("pk"))
+
+
+def _avancer(acteur: Acteur, relation: MiseEnRelation, acte: str, note: str = "") -> None:
+    """The person's status and the step that says why; somebody else's open referral keeps hers where it is."""
+    candidat = relation.candidat
+    vers = STATUTS[EtatMiseEnRelation(relation.etat)]
+    if vers is StatutParcours.DISPONIBLE and _ailleurs(relation):
+        vers = StatutParcours(candidat.statut)
+    instant = maintenant()
+    if candidat.statut != vers:
+        Etape.objects.create(
+            candidat=candidat,
+            nature=NatureEtape.STATUT,
+            de=candidat.statut,
+            vers=vers,
+            debut=aujourdhui(),
+            note=note,
+            contrat=relation.contrat,
+            auteur=acteur.utilisateur,
+            enregistree_le=instant,
+        )
+        Candidat.objects.filter(pk=candidat.pk).update(statut=vers, dernier_contact_le=aujourdhui())
+        candidat.statut = vers
+    JournalCandidat.objects.create(candidat=candidat, acte=f"relation:{acte}", le=instant, auteur=acteur.utilisateur)
+
+
+def _ailleurs(relation: MiseEnRelation) -> bool:
+    return MiseEnRelation.objects.ouvertes().filter(candidat=relation.candidat_id).exclude(pk=relation.pk).exists()
+
+
+def _recompter(besoin: Besoin) -> None:
+    """The one figure that `clauses` reads: referrals that wait for the firm's answer."""
+    attendent = MiseEnRelation.objects.ouvertes().filter(besoin=besoin, reponse_entreprise_le__isnull=True).count()
+    Besoin.objects.filter(pk=besoin.pk).update(propositions_en_attente=attendent)
+
+
+def _prevenir(acteur: Acteur, besoin: Besoin, nombre: int) -> None:
+    firme = besoin.intervenant.organisation
+    contexte = {
+        "besoin": besoin,
+        "nombre": nombre,
+        "structure": acteur.organisation,
+        "raison": "Vous recevez ce message parce que vous êtes référent·e de cette entreprise.",
+    }
+    sujet = "Une personne vous est proposée" if nombre == 1 else f"{nombre} personnes vous sont proposées"
+    for adresse in contacts_a_aviser([firme]).get(firme.pk, []):
+        messages.envoyer_courriel(adresse, f"{sujet} : {besoin.metier.libelle}", MODELE, contexte)

@@ -1,0 +1,81 @@
+"""The shortlist of a need, each rank explained; propose, then follow each referral to the contract."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from clauses.policies import Action as ActionClause
+from clauses.policies import peut as peut_clause
+from entreprises.rules import ROLES_FACILITATION
+from parcours.policies import relations_visibles
+from parcours.rules.mises_en_relation import ActeRelation, MotifRefus
+from parcours.selectors.appariement import besoin_a_pourvoir, liste_courte
+from parcours.selectors.relations import relations_du_besoin
+from parcours.services import mises_en_relation as services
+from parcours.web.formulaires_relation import MOTIFS
+from socle.erreurs import ErreurMetier
+from socle.gardes import politique
+
+
+@politique("parcours.liste_courte", roles=ROLES_FACILITATION)
+@require_http_methods(["GET", "POST"])
+def liste(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Who could take this need, and why; POST proposes the people ticked."""
+    besoin = besoin_a_pourvoir(request.acteur, uuid)
+    if besoin is None or not peut_clause(request.acteur, ActionClause.VALIDER, besoin):
+        raise Http404("Ce besoin n'est pas de votre structure.")
+    cochees = _uuids(request.POST.getlist("candidat"))
+    if request.method == "POST":
+        try:
+            faites = services.proposer(acteur=request.acteur, besoin=besoin, candidats=cochees)
+        except ErreurMetier as erreur:
+            messages.error(request, erreur.message)
+        else:
+            quoi = "1 personne proposée" if len(faites) == 1 else f"{len(faites)} personnes proposées"
+            messages.success(request, f"{quoi} à {besoin.intervenant.organisation}, qui est prévenue.")
+            return redirect("parcours:liste_courte", besoin.uuid)
+    contexte = {
+        "besoin": besoin,
+        "liste": liste_courte(request.acteur, besoin),
+        "relations": relations_du_besoin(request.acteur, besoin),
+        "cochees": {str(c) for c in cochees},
+        "motifs": MOTIFS,
+    }
+    return render(request, "parcours/liste_courte.html", contexte, status=422 if request.method == "POST" else 200)
+
+
+@politique("parcours.agir_relation", roles=ROLES_FACILITATION)
+@require_POST
+def agir(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One act of the office on a referral, then back to its need."""
+    relation = get_object_or_404(relations_visibles(request.acteur, partout=True), uuid=uuid)
+    besoin = besoin_a_pourvoir(request.acteur, relation.besoin.uuid)
+    if besoin is None or not peut_clause(request.acteur, ActionClause.VALIDER, besoin):
+        raise Http404("Ce besoin n'est pas de votre structure.")
+    try:
+        acte = ActeRelation(request.POST.get("acte", ""))
+        motif = MotifRefus(code) if (code := request.POST.get("motif", "")) else None
+    except ValueError:
+        raise Http404("Cet acte n'existe pas.") from None
+    try:
+        services.agir(acteur=request.acteur, relation=relation, acte=acte, motif=motif)
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        messages.success(request, f"{relation.candidat} : {acte.libelle.lower()}.")
+    return redirect("parcours:liste_courte", besoin.uuid)
+
+
+def _uuids(textes: list[str]) -> list[UUID]:
+    cles = []
+    for texte in textes:
+        try:
+            cles.append(UUID(texte))
+        except ValueError:
+            continue
+    return cles

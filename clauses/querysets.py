@@ -169,6 +169,17 @@ class ContratQuerySet(models.QuerySet):
         return self.filter(debut__lte=fin).filter(Q(fin__isnull=True) | Q(fin__gte=debut))
 
 
+class AvisQuerySet(models.QuerySet):
+    """What people say of their hours."""
+
+    def en_vigueur(self) -> AvisQuerySet:
+        return self.filter(remplace_le__isnull=True)
+
+    def contestations(self) -> AvisQuerySet:
+        """Months that their person says are not right, in force."""
+        return self.en_vigueur().filter(juste=False)
+
+
 class DemandeQuerySet(models.QuerySet):
     """Requests for validation of a person."""
 

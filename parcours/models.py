@@ -320,6 +320,34 @@ class Sortie(models.Model):
         return f"{self.get_nature_display()} à +{self.echeance_mois} mois"
 
 
+class LienCarnet(models.Model):
+    """A personal link to the carnet de parcours. The secret itself is shown once and never kept: only its hash is."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    candidat = models.ForeignKey(Candidat, models.CASCADE, related_name="liens_carnet")
+    empreinte = models.CharField(max_length=64, unique=True, editable=False)
+    cree_le = models.DateTimeField("créé le")
+    cree_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, related_name="+")
+    expire_le = models.DateTimeField("expire le")
+    revoque_le = models.DateTimeField("révoqué le", null=True, blank=True)
+    revoque_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, blank=True, related_name="+")
+    ouvert_le = models.DateTimeField("ouvert pour la dernière fois le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "lien vers le carnet"
+        verbose_name_plural = "liens vers le carnet"
+        ordering = ["candidat", "-cree_le", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidat"], condition=Q(revoque_le__isnull=True), name="un_lien_de_carnet_a_la_fois"
+            ),
+            models.CheckConstraint(condition=Q(expire_le__gt=F("cree_le")), name="lien_de_carnet_dates_ordonnees"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Lien du {self.cree_le:%d/%m/%Y}"
+
+
 class DemandePublique(models.Model):
     """ "Travailler sur ce chantier": a deposit from the public; deleted after 6 months without follow-up."""
 

@@ -26,6 +26,7 @@ class Action(StrEnum):
     SAISIR_CANDIDAT = "saisir_candidat"
     VOIR_CANDIDAT = "voir_candidat"
     PROPOSER = "proposer"
+    OUVRIR_CARNET = "ouvrir_carnet"
 
 
 def demandes_a_decider(acteur: Acteur, *, partout: bool = False) -> QuerySet[DemandeValidation]:
@@ -77,7 +78,7 @@ def peut(acteur: Acteur, action: Action, obj: Any = None) -> bool:
             return acteur.a_un_espace(*ROLES_FACILITATION, Role.PRESCRIPTEUR)
         case Action.PROPOSER:
             return peut_clause(acteur, ActionClause.VALIDER, obj)
-        case Action.VOIR_CANDIDAT:
+        case Action.VOIR_CANDIDAT | Action.OUVRIR_CARNET:
             return obj is not None and candidats_visibles(acteur, partout=True).filter(pk=obj.pk).exists()
     return False
 

@@ -42,6 +42,7 @@ from clauses.models.obligations import (
     TermePenalite,
 )
 from clauses.models.personnes import (
+    AvisPersonne,
     Beneficiaire,
     ContratTravail,
     DemandeValidation,
@@ -79,6 +80,7 @@ __all__ = [
     "Affectation",
     "Alerte",
     "AvisEntreprise",
+    "AvisPersonne",
     "AvisRenvoi",
     "Beneficiaire",
     "Besoin",

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
-from clauses.querysets import BeneficiaireQuerySet, ContratQuerySet, DemandeQuerySet
+from clauses.querysets import AvisQuerySet, BeneficiaireQuerySet, ContratQuerySet, DemandeQuerySet
 from clauses.rules.etats import EtatDemande
 from clauses.rules.vocabulaire import Modalite, OrigineFenetre, TypeContrat
 from socle.centiemes import CentiemesField
@@ -224,6 +224,46 @@ class DepotScelle(models.Model):
 
     def __str__(self) -> str:
         return f"Justificatif déposé le {self.depose_le:%d/%m/%Y}"
+
+
+class AvisPersonne(models.Model):
+    """What a person says of her hours of a month: "c'est juste", or not. A new word replaces the former, which stays.
+
+    Hers alone, from her carnet; no word of text, so that nothing sensitive is written here.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    beneficiaire = models.ForeignKey(Beneficiaire, models.CASCADE, related_name="avis")
+    mois = models.DateField("mois")
+    juste = models.BooleanField("c'est juste")
+    dit_le = models.DateTimeField("dit le")
+    remplace_le = models.DateTimeField("remplacé le", null=True, blank=True)
+    traite_le = models.DateTimeField("traité le", null=True, blank=True)
+    traite_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, blank=True, related_name="+")
+    traite_motif = models.CharField("ce qui a été fait", max_length=300, blank=True)
+
+    objects = AvisQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "avis de la personne"
+        verbose_name_plural = "avis des personnes"
+        ordering = ["-mois", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["beneficiaire", "mois"],
+                condition=Q(remplace_le__isnull=True),
+                name="un_avis_en_vigueur_par_personne_et_mois",
+            ),
+            models.CheckConstraint(condition=Q(mois__day=1), name="avis_mois_au_premier"),
+            models.CheckConstraint(
+                condition=Q(traite_le__isnull=True) | (Q(traite_par__isnull=False) & ~Q(traite_motif="")),
+                name="avis_traite_signe_et_motive",
+                violation_error_message="Dites ce qui a été fait.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{'Juste' if self.juste else 'Pas juste'}, dit le {self.dit_le:%d/%m/%Y}"
 
 
 class LimiteMembre(models.Model):

@@ -30,6 +30,7 @@ from clauses.rules.etats import EtatDemande
 from clauses.rules.vocabulaire import OrigineLigne, TypeContrat
 from clauses.selectors.faits_personnes import (
     cle_essai,
+    contestations,
     conventions_de,
     documents_deja_servis,
     essais,
@@ -54,6 +55,7 @@ def monter_dossier(lignes: Sequence[LigneHeures], racines: Mapping[int, int]) ->
     changees = essais(lignes, racines)
     repetes = documents_deja_servis(lignes)
     partagees = globalisees(lignes)
+    contestees = contestations(racines)
     a_controler = []
     for ligne in lignes:
         contrat, declaration = ligne.contrat, ligne.declaration
@@ -77,6 +79,7 @@ def monter_dossier(lignes: Sequence[LigneHeures], racines: Mapping[int, int]) ->
                 non_travaillees=ligne.heures_non_travaillees,
                 fiches=fiches[racine],
                 essais=changees[cle_essai(ligne, racines)] if changees else 0,
+                contestee_le=contestees.get((contrat.beneficiaire_id, declaration.mois)),
                 document_deja_servi=declaration.pk in repetes[0] or contrat.pk in repetes[1],
             )
         )

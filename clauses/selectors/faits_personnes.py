@@ -6,19 +6,28 @@ Everything by set. Names serve to find probable records of one person and go no 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
-from clauses.models import Beneficiaire, ContratTravail, ConventionInsertion, JournalLigne, LigneHeures, Piece
+from clauses.models import (
+    AvisPersonne,
+    Beneficiaire,
+    ContratTravail,
+    ConventionInsertion,
+    JournalLigne,
+    LigneHeures,
+    Piece,
+)
 from clauses.rules.controles import AutreLigne, Document, Fiche, memes_personnes
 from clauses.rules.controles import documents_repetes as empreintes_repetees
 from clauses.rules.etats import ActeLigne
 from entreprises.rules import NATURES_INTERIM
 from socle.centiemes import HeuresField
+from socle.horloge import en_paris
 from socle.periodes import Mois
 
 ETATS_COMPTANT = ("SOUMISE", "VALIDEE", "PARTIELLE")
@@ -166,3 +175,12 @@ def documents_deja_servis(lignes: Sequence[LigneHeures]) -> tuple[set[int], set[
         if contrat is not None:
             contrats.append(Document((contrat, pk), empreinte, personne))
     return {cle[0] for cle in empreintes_repetees(mois)}, {cle[0] for cle in empreintes_repetees(contrats)}
+
+
+def contestations(personnes: Collection[int]) -> dict[tuple[int, date], date]:
+    """(person, month) that she says is not right → the day she said so."""
+    avis = AvisPersonne.objects.contestations().filter(beneficiaire__parmi=personnes)
+    return {
+        (personne, mois): en_paris(dit_le).date()
+        for personne, mois, dit_le in avis.values_list("beneficiaire_id", "mois", "dit_le")
+    }

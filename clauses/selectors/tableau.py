@@ -25,6 +25,7 @@ from clauses.policies import clauses_visibles
 from clauses.querysets import somme_heures
 from clauses.rules.etats import EtatLigne
 from clauses.rules.heures import EtatEngagement
+from clauses.selectors.avis_personnes import mois_contestes
 from clauses.selectors.deplacements import deplacements_a_repondre
 from clauses.selectors.escalades import a_prendre
 from clauses.selectors.mois_attendus import silences
@@ -73,6 +74,7 @@ class Tableau:
     courriels: Section
     messages: Section
     deplacements: Section
+    contestes: Section
     contacts: dict[int, Membre] = field(default_factory=dict)
 
 
@@ -114,6 +116,7 @@ def tableau(acteur: Acteur, perimetre: str, apercu: int = APERCU) -> Tableau:
         courriels=section(_courriels_en_echec(ids)),
         messages=section(_messages(ids)),
         deplacements=section(deplacements_a_repondre(ids)),
+        contestes=section(mois_contestes(ids)),
         contacts=contacts_des_firmes({s.intervenant.organisation_id for s in muets}),
     )
 

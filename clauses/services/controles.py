@@ -24,7 +24,7 @@ from socle.periodes import Mois
 DE_LA_PERSONNE = frozenset({"A4", "A10"})
 """Controls that another company's act may change."""
 CONTESTATION = "A14"
-"""Written and lifted by whom the person spoke to, never by a new run."""
+"""Once written, lifted by whom the person spoke to: a new run neither removes nor doubles it."""
 LUES = (
     "declaration__intervenant",
     "contrat__employeur",
@@ -98,7 +98,9 @@ def _juger(lignes: Sequence[LigneHeures], racines: dict[int, int], *, codes: Col
         .order_by("levee_le", "pk")
         .values_list("ligne_id", "code", "message", "detail")
     }
-    anciennes = Alerte.objects.actives().filter(ligne__parmi=lignes).exclude(code=CONTESTATION)
+    actives = Alerte.objects.actives().filter(ligne__parmi=lignes)
+    contestees = set(actives.filter(code=CONTESTATION).values_list("ligne_id", flat=True))
+    anciennes = actives.exclude(code=CONTESTATION)
     (anciennes if codes is None else anciennes.filter(code__in=codes)).delete()
     instant = maintenant()
     alertes = [
@@ -112,6 +114,7 @@ def _juger(lignes: Sequence[LigneHeures], racines: dict[int, int], *, codes: Col
         )
         for c in constats
         if deja.get((int(c.ligne), c.code)) != (c.message[:400], c.detail[:600])
+        and not (c.code == CONTESTATION and int(c.ligne) in contestees)
     ]
     inserer(Alerte, alertes)
     return len(alertes)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clauses.services.personnes import Identite
 from entreprises.rules import ROLES_FACILITATION, Role
 from parcours import selectors
+from parcours.selectors.carnet import lien_en_cours
 from parcours.services import candidats
 from parcours.web.colonnes import CANDIDATS
 from parcours.web.formulaires import CandidatForm, FiltresCandidatsForm
@@ -72,4 +73,12 @@ def candidat(request: HttpRequest, uuid: UUID) -> HttpResponse:
     dossier = selectors.dossier_candidat(request.acteur, uuid)
     if dossier is None:
         raise Http404("Cette personne n'est pas dans votre liste.")
-    return render(request, "parcours/candidat.html", {"dossier": dossier, "candidat": dossier.candidat})
+    return render(
+        request,
+        "parcours/candidat.html",
+        {
+            "dossier": dossier,
+            "candidat": dossier.candidat,
+            "lien_carnet": lien_en_cours(dossier.candidat),
+        },
+    )

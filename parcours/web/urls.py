@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parcours.web import demandes, listes_courtes, prescription, propositions
+from parcours.web import demandes, liens_carnet, listes_courtes, prescription, propositions, public_views
 
 app_name = "parcours"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", prescription.accueil, name="accueil_prescription"),
     path("candidats/nouveau/", prescription.saisir, name="saisir_candidat"),
     path("candidats/<uuid:uuid>/", prescription.candidat, name="candidat"),
+    path("candidats/<uuid:uuid>/carnet/", liens_carnet.lien, name="lien_carnet"),
+    path("carnet/<str:secret>/", public_views.carnet, name="carnet"),
     path("besoins/<uuid:uuid>/", listes_courtes.liste, name="liste_courte"),
     path("relations/<uuid:uuid>/", listes_courtes.agir, name="agir_relation"),
     path("propositions/<uuid:uuid>/", propositions.liste, name="propositions"),

@@ -348,8 +348,11 @@ def test_a13_un_autre_chantier_sans_globalisation_alerte(clause, attendu):
     assert [v for v, _ in trouve(ligne(chantier="ailleurs", clause=clause))] == attendu
 
 
+DIT_LE = date(2026, 1, 12)
+
+
 def test_a14_une_ligne_contestee_par_la_personne_bloque_sans_un_mot_d_elle():
-    [alerte] = alertes(ligne(contestee=True))
+    [alerte] = alertes(ligne(contestee_le=date(2026, 1, 12)))
     assert (alerte.code, alerte.gravite, alerte.message) == ("A14", Gravite.BLOCAGE, "À vérifier avec la personne.")
 
 
@@ -400,7 +403,14 @@ lignes_libres = st.lists(
 @given(lignes_libres)
 def test_les_alertes_tiennent_dans_une_phrase_et_une_par_controle(tirages):
     lignes = [
-        ligne(h, n=n, cle=f"l{i}", personne=f"personne-{n}", chantier=site, contestee=contestee)
+        ligne(
+            h,
+            n=n,
+            cle=f"l{i}",
+            personne=f"personne-{n}",
+            chantier=site,
+            contestee_le=date(2026, 1, 12) if contestee else None,
+        )
         for i, (h, n, site, contestee) in enumerate(tirages)
     ]
     trouvees = alertes(*lignes)

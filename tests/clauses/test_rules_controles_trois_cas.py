@@ -157,8 +157,8 @@ TROIS_CAS: dict[str, tuple[Cas, Cas, Cas]] = {
     ),
     "A14": (
         (ligne(), {}),
-        (ligne("0.01", contestee=False), {}),
-        (ligne("0.01", contestee=True), {}),
+        (ligne("0.01", contestee_le=None), {}),
+        (ligne("0.01", contestee_le=date(2026, 1, 12)), {}),
     ),
     "A15": (
         (ligne(), {}),

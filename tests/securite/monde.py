@@ -19,6 +19,7 @@ from wagtail.models import Site
 
 from chantiers.models import Chantier, NaturePhase, Operation, PhaseChantier
 from clauses.models import (
+    AvisPersonne,
     Beneficiaire,
     Besoin,
     ClauseInsertion,
@@ -68,6 +69,7 @@ from entreprises.services import suspendre_membre
 from entreprises.web.session import CLE_ESPACE
 from parcours.models import Candidat, Critere, MiseEnRelation
 from parcours.services import candidats, decisions
+from parcours.services.carnet import ouvrir_lien
 from socle.horloge import aujourdhui, maintenant
 from socle.models import Territoire
 from socle.periodes import Mois
@@ -159,6 +161,8 @@ class Monde:
     accord: ConventionGlobalisation = None  # type: ignore[assignment]
     piece_du_mois: Piece = None  # type: ignore[assignment]
     deplacement: DeplacementPropose = None  # type: ignore[assignment]
+    secret_carnet: str = ""
+    avis: AvisPersonne = None  # type: ignore[assignment]
     relation: MiseEnRelation = None  # type: ignore[assignment]
     relance: Relance = None  # type: ignore[assignment]
     referente: Membre = None  # type: ignore[assignment]
@@ -442,6 +446,14 @@ def _accompagner(m: Monde) -> None:
         email=m.canaris.courriel,
     )
     m.candidat = candidats.saisir(acteur=m.acteur(Role.PRESCRIPTEUR), identite=identite, informee=True)
+    # Somebody whom the office follows: a link that stays open, and a month that she contests.
+    suivie = candidats.saisir(
+        acteur=facilitation, identite=Identite(nom=f"{m.prefixe}-Suivie", prenom="Lina"), informee=True
+    )
+    _, m.secret_carnet = ouvrir_lien(acteur=facilitation, candidat=suivie)
+    m.avis = AvisPersonne.objects.create(
+        beneficiaire=m.beneficiaire, mois=m.declarations["soumise"].mois, juste=False, dit_le=maintenant()
+    )
     # Its own person: the canaries of the one above must never reach a firm.
     propose = candidats.saisir(
         acteur=facilitation, identite=Identite(nom=f"{m.prefixe}-Proposée", prenom="Lina"), informee=True

@@ -109,7 +109,7 @@ class LigneAControler:
     clause: FaitsClause
     siret_valide: bool = True
     origine: OrigineLigne = OrigineLigne.GRILLE
-    contestee: bool = False
+    contestee_le: date | None = None
     declarant: str = ""
     partie: str = ""
     naissance: date | None = None

@@ -102,9 +102,11 @@ def a14_contestation(dossier: Dossier) -> list[AlerteControle]:
     """The person contests the line; the company reads no word of hers."""
     message = "À vérifier avec la personne."
     return [
-        AlerteControle(ligne.cle, "A14", "A14", Gravite.BLOCAGE, message, "Contestée par la personne.")
+        AlerteControle(
+            ligne.cle, "A14", "A14", Gravite.BLOCAGE, message, f"Contestée par la personne le {jour:%d/%m/%Y}."
+        )
         for ligne in dossier.lignes
-        if ligne.contestee
+        if (jour := ligne.contestee_le)
     ]
 
 

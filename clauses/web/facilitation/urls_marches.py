@@ -6,6 +6,7 @@ from django.urls import path
 
 from clauses.web.facilitation import (
     actes,
+    avis,
     clauses,
     deplacements,
     ecritures,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("clauses/<uuid:uuid>/modifier/", obligation.modifier, name="modifier_clause"),
     path("clauses/<uuid:uuid>/activer/", obligation.activer, name="activer_clause"),
     path("clauses/<uuid:uuid>/deplacer/", deplacements.deplacer, name="deplacer_heures"),
+    path("avis/<uuid:uuid>/", avis.avis, name="avis"),
     path("deplacements/<uuid:uuid>/", deplacements.proposition, name="deplacement_propose"),
     path("clauses/<uuid:uuid>/ecritures/", ecritures.ecritures, name="ecritures"),
     path("clauses/<uuid:uuid>/globaliser/", globalisations.globaliser, name="globaliser"),

@@ -78,6 +78,15 @@ PARTIES = (
         "relances à faire",
     ),
     Partie(
+        "contestes",
+        "contestes",
+        "Mois que la personne dit faux",
+        "contestes",
+        "Personne ne conteste ses heures.",
+        "brique",
+        "mois contestés par la personne",
+    ),
+    Partie(
         "deplacements",
         "deplacements",
         "Heures proposées par d'autres structures",

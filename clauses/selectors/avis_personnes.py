@@ -1,0 +1,49 @@
+"""Months that their person says are not right, for the facilitators of the clauses where she worked them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from clauses.models import AvisPersonne, LigneHeures
+from clauses.policies import lignes_a_decider
+from entreprises.policies import Acteur
+
+
+@dataclass(frozen=True)
+class MoisConteste:
+    """A person's word on a month, with the lines that the reader decides."""
+
+    avis: AvisPersonne
+    lignes: tuple[LigneHeures, ...]
+
+
+def mois_contestes(clauses: Collection[int]) -> list[AvisPersonne]:
+    """Those that wait, the oldest first, for these clauses."""
+    lignes = LigneHeures.objects.filter(contrat__clause__in=clauses)
+    return list(_sur(lignes).filter(traite_le__isnull=True).select_related("beneficiaire").order_by("dit_le", "pk"))
+
+
+def mois_conteste(acteur: Acteur, uuid: object) -> MoisConteste | None:
+    """One of them, when the actor decides a line of that month; None otherwise."""
+    siennes = lignes_a_decider(acteur, partout=True)
+    avis = _sur(siennes).filter(uuid=uuid).select_related("beneficiaire", "traite_par").first()
+    if avis is None:
+        return None
+    lignes = (
+        siennes.filter(contrat__beneficiaire=avis.beneficiaire_id, declaration__mois=avis.mois)
+        .exclude(etat="BROUILLON")
+        .select_related("contrat__clause__lot__marche", "contrat__employeur", "declaration", "chantier")
+        .order_by("pk")
+    )
+    return MoisConteste(avis, tuple(lignes))
+
+
+def _sur(lignes: QuerySet[LigneHeures]) -> QuerySet[AvisPersonne]:
+    """The words that speak of some of these lines (sent ones: a draft is nobody's figure yet)."""
+    memes = lignes.exclude(etat="BROUILLON").filter(
+        contrat__beneficiaire=OuterRef("beneficiaire"), declaration__mois=OuterRef("mois")
+    )
+    return AvisPersonne.objects.contestations().filter(Exists(memes))

@@ -146,6 +146,7 @@ class Monde:
     sous_traitant: Intervenant = None  # type: ignore[assignment]
     beneficiaire: Beneficiaire = None  # type: ignore[assignment]
     contrat: ContratTravail = None  # type: ignore[assignment]
+    contrat_prete: ContratTravail = None  # type: ignore[assignment]
     demande: DemandeValidation = None  # type: ignore[assignment]
     demande_decidee: DemandeValidation = None  # type: ignore[assignment]
     declarations: dict[str, Declaration] = field(default_factory=dict)
@@ -385,6 +386,18 @@ def _declarer(m: Monde) -> None:
     m.piece_du_mois = bilan.gardees[0]
     for nom in ("validee", "partielle", "refusee", "renvoyee", "soumise"):
         m.lignes[nom].refresh_from_db()
+    m.contrat_prete = un_contrat(
+        intervenant=m.intervenant,
+        clause=m.clause,
+        beneficiaire=m.beneficiaire,
+        debut=aujourdhui() - timedelta(days=3),
+        fin=aujourdhui(),
+        eligible=False,
+        employeur=m.sous_traitante,
+        entreprise_utilisatrice=m.entreprise,
+        type_contrat=TypeContrat.INTERIM,
+        modalite="MISE_A_DISPOSITION",
+    )
 
 
 def _envoyer_un_fichier(m: Monde) -> None:

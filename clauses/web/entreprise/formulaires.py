@@ -143,6 +143,13 @@ class JustificatifForm(Formulaire):
     )
 
 
+class MissionForm(Formulaire):
+    """One mission more of a lent person. It has an end: the next one is added when it is renewed."""
+
+    debut = ChampDate(label="Début de la mission")
+    fin = ChampDate(label="Fin de la mission", help_text="Une mission renouvelée s'ajoute à son tour.")
+
+
 class AnnulationForm(Formulaire):
     """Cancel what was entered by mistake."""
 

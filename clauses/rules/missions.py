@@ -16,6 +16,7 @@ from typing import TypeVar
 from clauses.rules.comptage import Periode
 from clauses.rules.phrases import jour
 from socle.erreurs import RegleViolee
+from socle.periodes import Mois
 
 Cle = TypeVar("Cle", bound=Hashable)
 
@@ -70,6 +71,28 @@ def avec_mission(suite: Suite, mission: Periode) -> Suite:
         missions=suite.missions + 1,
         periodes=tuple(sorted((*suite.periodes, mission), key=lambda p: p[0])),
     )
+
+
+def sans_mission(suite: Suite, debut: date) -> Suite:
+    """The contract without the mission that starts that day. Raises RegleViolee when there is none, or no other."""
+    restantes = tuple(p for p in suite.periodes if p[0] != debut)
+    if len(restantes) == len(suite.periodes):
+        raise RegleViolee("Cette mission n'est plus dans le contrat.")
+    if not restantes:
+        raise RegleViolee("C'est la seule mission de ce contrat : annulez le contrat lui-même.")
+    fins = [fin for _, fin in restantes if fin is not None]
+    return replace(
+        suite,
+        debut=restantes[0][0] if suite.debut == debut else suite.debut,
+        fin=max(fins) if len(fins) == len(restantes) else None,
+        missions=suite.missions - 1,
+        periodes=restantes,
+    )
+
+
+def touche(periode: Periode, mois: Mois) -> bool:
+    """Whether a period has a day in this month."""
+    return _chevauche(periode, (mois.premier_jour, mois.dernier_jour))
 
 
 def _chevauche(une: Periode, autre: Periode) -> bool:

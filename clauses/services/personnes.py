@@ -143,7 +143,7 @@ def enregistrer_contrat(
     Beneficiaire.objects.filter(pk=beneficiaire.pk).filter(
         models.Q(premier_contrat_le__isnull=True) | models.Q(premier_contrat_le__gt=donnees.debut)
     ).update(premier_contrat_le=donnees.debut)
-    _demander_au_besoin(acteur, contrat, clause.referentiel)
+    demander_au_besoin(acteur, contrat, clause.referentiel)
     if poursuivi:
         controler_lignes(list(LigneHeures.objects.filter(contrat=contrat, etat=EtatLigne.SOUMISE)))
     _noter(beneficiaire, "ajouter_mission" if poursuivi else "enregistrer_contrat", acteur)
@@ -187,7 +187,7 @@ def _creer_contrat(
     return contrat
 
 
-def _demander_au_besoin(acteur: Acteur, contrat: ContratTravail, referentiel: Referentiel) -> None:
+def demander_au_besoin(acteur: Acteur, contrat: ContratTravail, referentiel: Referentiel) -> None:
     """A request for this contract, unless a window covers its start or it has one already."""
     if fenetre_couvrant(contrat.beneficiaire, referentiel, contrat.debut) or hasattr(contrat, "demande"):
         return

@@ -6,8 +6,17 @@ from datetime import date
 
 import pytest
 
-from clauses.rules.missions import Suite, avec_mission, interruption, plus_proche, verifier_mission
+from clauses.rules.missions import (
+    Suite,
+    avec_mission,
+    interruption,
+    plus_proche,
+    sans_mission,
+    touche,
+    verifier_mission,
+)
 from socle.erreurs import RegleViolee
+from socle.periodes import Mois
 
 
 def j(mois: int, jour: int) -> date:
@@ -121,3 +130,50 @@ def test_de_plusieurs_contrats_le_plus_proche_et_a_egalite_celui_d_avant():
     assert plus_proche(suites, (j(8, 11), j(8, 21)), 30) == "ete"
     assert plus_proche(suites, (j(8, 11), j(8, 21)), 9) is None
     assert plus_proche({}, SEPTEMBRE, 30) is None
+
+
+@pytest.mark.parametrize(
+    ("retiree", "debut", "fin", "restantes"),
+    [
+        (j(9, 1), j(9, 8), None, 2),
+        (j(9, 8), j(9, 1), None, 2),
+        (j(9, 15), j(9, 1), j(9, 12), 2),
+    ],
+)
+def test_une_mission_retiree_laisse_le_contrat_que_font_les_autres(retiree, debut, fin, restantes):
+    avant = suite((j(9, 1), j(9, 5)), (j(9, 8), j(9, 12)), (j(9, 15), None))
+    apres = sans_mission(avant, retiree)
+    assert (apres.debut, apres.fin, apres.missions, len(apres.periodes)) == (debut, fin, restantes, restantes)
+    assert retiree not in [du for du, _ in apres.periodes]
+
+
+def test_ajouter_puis_retirer_rend_le_contrat_d_avant():
+    for mission in ((j(8, 4), j(8, 8)), (j(10, 1), None), (j(10, 1), j(10, 5))):
+        assert sans_mission(avec_mission(suite(SEPTEMBRE), mission), mission[0]) == suite(SEPTEMBRE)
+
+
+def test_un_contrat_commence_avant_sa_premiere_mission_datee_garde_son_debut():
+    reprise = Suite(debut=j(1, 6), fin=j(10, 5), missions=13, periodes=(SEPTEMBRE, (j(10, 1), j(10, 5))))
+    apres = sans_mission(reprise, SEPTEMBRE[0])
+    assert (apres.debut, apres.fin, apres.missions) == (j(1, 6), j(10, 5), 12)
+
+
+def test_la_seule_mission_ne_se_retire_pas_ni_une_mission_qui_n_y_est_pas():
+    with pytest.raises(RegleViolee, match="seule mission"):
+        sans_mission(suite(SEPTEMBRE), SEPTEMBRE[0])
+    with pytest.raises(RegleViolee, match="plus dans le contrat"):
+        sans_mission(suite(SEPTEMBRE), j(9, 2))
+
+
+@pytest.mark.parametrize(
+    ("periode", "oui"),
+    [
+        ((j(9, 30), j(10, 5)), True),
+        ((j(8, 4), j(9, 1)), True),
+        ((j(8, 4), None), True),
+        ((j(10, 1), None), False),
+        ((j(8, 1), j(8, 31)), False),
+    ],
+)
+def test_un_seul_jour_suffit_pour_toucher_un_mois(periode, oui):
+    assert touche(periode, Mois(2025, 9)) is oui

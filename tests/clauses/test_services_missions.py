@@ -383,3 +383,77 @@ def test_une_mission_ne_s_ajoute_ni_a_un_cdd_ni_a_un_contrat_annule_ni_chez_les_
     with pytest.raises(RegleViolee, match="annulé"):
         missions.ajouter_mission(acteur=scene.paie, contrat=contrat, **dates)
     assert PeriodeContrat.objects.filter(debut=j(9, 8)).count() == 0
+
+
+# A mistake taken back
+
+
+def retirer(scene, contrat: ContratTravail, debut: date, motif: str = "Erreur d'année") -> ContratTravail:
+    return missions.retirer_mission(acteur=scene.paie, contrat=contrat, debut=debut, motif=motif)
+
+
+def test_une_mission_saisie_par_erreur_se_retire_avec_un_motif(scene, envoyer, personne):
+    contrat = envoyer(j(9, 1), j(9, 5))
+    envoyer(j(9, 8), date(2052, 9, 12))
+    with pytest.raises(RegleViolee, match="motif"):
+        retirer(scene, contrat, j(9, 8), " ")
+    retirer(scene, contrat, j(9, 8))
+    assert relu(contrat) == (j(9, 1), j(9, 5), 1)
+    assert periodes(contrat) == [(j(9, 1), j(9, 5))]
+    ligne = JournalPersonne.objects.filter(beneficiaire=personne).first()
+    assert (ligne.acte, ligne.motif, ligne.auteur) == ("retirer_mission", "Erreur d'année", scene.paie.utilisateur)
+    assert envoyer(j(9, 8), j(9, 12)) == contrat
+
+
+def test_retirer_la_premiere_mission_rend_le_debut_et_le_premier_contrat(scene, envoyer, personne):
+    contrat = envoyer(j(9, 8), j(9, 12))
+    envoyer(j(9, 1), j(9, 5))
+    retirer(scene, contrat, j(9, 1))
+    personne.refresh_from_db()
+    assert (relu(contrat)[0], personne.premier_contrat_le) == (j(9, 8), j(9, 8))
+    assert not DemandeValidation.objects.exists()
+
+
+def test_un_premier_contrat_plus_ancien_reste_le_premier(scene, envoyer, personne):
+    Beneficiaire.objects.filter(pk=personne.pk).update(premier_contrat_le=j(1, 6))
+    contrat = envoyer(j(9, 1), j(9, 5))
+    envoyer(j(9, 8), j(9, 12))
+    retirer(scene, contrat, j(9, 1))
+    personne.refresh_from_db()
+    assert personne.premier_contrat_le == j(1, 6)
+
+
+def test_un_debut_recule_hors_de_la_fenetre_pose_une_demande(scene, envoyer):
+    connue = un_beneficiaire()
+    une_fenetre(connue, scene.clause, debut=j(9, 1), fin=j(9, 1))
+    contrat = envoyer(j(9, 1), j(9, 5), de=connue)
+    envoyer(j(9, 8), j(9, 12), de=connue)
+    retirer(scene, contrat, j(9, 1))
+    assert DemandeValidation.objects.get().contrat == contrat
+
+
+def test_une_mission_dont_les_heures_sont_parties_reste_sauf_si_une_autre_touche_le_mois(scene, envoyer):
+    contrat = envoyer(j(8, 25), j(8, 29))
+    envoyer(j(9, 1), j(9, 5))
+    scene.contrats = [contrat]
+    [ligne] = un_mois_soumis(scene, 35)
+    with pytest.raises(RegleViolee, match="heures de septembre 2025 ont été transmises"):
+        retirer(scene, contrat, j(9, 1))
+    envoyer(j(9, 29), j(10, 3))
+    assert not Alerte.objects.actives().filter(ligne=ligne, code="A6").exists()
+    retirer(scene, contrat, j(9, 1))
+    assert Alerte.objects.actives().filter(ligne=ligne, code="A6").exists(), "35 h pour deux jours"
+
+
+def test_on_ne_retire_ni_la_seule_mission_ni_celle_d_un_contrat_annule_ni_chez_les_autres(scene, envoyer):
+    contrat = envoyer(j(9, 1), j(9, 5))
+    with pytest.raises(RegleViolee, match="seule mission"):
+        retirer(scene, contrat, j(9, 1))
+    envoyer(j(9, 8), j(9, 12))
+    for acteur in (un_acteur(role=Role.REFERENT), un_acteur(role=Role.CONDUITE, organisation=scene.entreprise)):
+        with pytest.raises(DroitRefuse):
+            missions.retirer_mission(acteur=acteur, contrat=contrat, debut=j(9, 8), motif="Erreur")
+    personnes.annuler_contrat(acteur=scene.paie, contrat=contrat, motif="Erreur")
+    with pytest.raises(RegleViolee, match="annulé"):
+        retirer(scene, contrat, j(9, 8))
+    assert len(periodes(contrat)) == 2

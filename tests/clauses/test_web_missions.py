@@ -63,6 +63,10 @@ def page_de(contrat: ContratTravail) -> str:
     return reverse("entreprise:contrat", args=[contrat.uuid])
 
 
+def retrait(contrat: ContratTravail, du: str) -> str:
+    return reverse("entreprise:retirer_mission", args=[contrat.uuid, du])
+
+
 def ajout(contrat: ContratTravail) -> str:
     return reverse("entreprise:ajouter_mission", args=[contrat.uuid])
 
@@ -210,3 +214,28 @@ def test_un_contrat_ferme_ne_recoit_plus_de_mission(paie, scene, etti, contrat, 
         )
     assert "Ajouter une mission" not in texte(paie.get(page_de(contrat)))
     assert paie.post(ajout(contrat), {"debut": "2025-09-15", "fin": "2025-09-19"}).status_code == 404
+
+
+def test_une_mission_se_retire_apres_confirmation_et_motif(paie, contrat):
+    assert "Retirer" not in texte(paie.get(page_de(contrat))), "la seule mission part avec le contrat"
+    paie.post(ajout(contrat), {"debut": "2025-09-08", "fin": "2025-09-12"})
+    url = retrait(contrat, "2025-09-08")
+    assert url in paie.get(page_de(contrat)).content.decode()
+    assert "Retirer la mission du 8 septembre 2025 ?" in texte(paie.get(url))
+    assert "Un point est à corriger" in texte(paie.post(url, {"motif": ""}))
+    assert PeriodeContrat.objects.count() == 2
+    page = texte(paie.post(url, {"motif": "Mauvaise semaine"}, follow=True))
+    assert "La mission est retirée du contrat." in page
+    assert "Missions (1)" in page
+    assert PeriodeContrat.objects.get().debut == date(2025, 9, 1)
+
+
+def test_une_mission_inconnue_ou_chez_les_autres_ne_se_retire_pas(client, paie, scene, contrat):
+    paie.post(ajout(contrat), {"debut": "2025-09-08", "fin": "2025-09-12"})
+    for du in ("2025-09-09", "hier"):
+        assert paie.get(retrait(contrat, du)).status_code == 404
+    conduite = un_membre(role=Role.CONDUITE, organisation=scene.entreprise)
+    for membre in (conduite, un_membre(role=Role.PAIE)):
+        client.force_login(membre.utilisateur)
+        assert client.post(retrait(contrat, "2025-09-08"), {"motif": "x"}).status_code == 404
+    assert PeriodeContrat.objects.count() == 2

@@ -49,6 +49,7 @@ from clauses.services import (
     documents_du_mois,
     fichiers_heures,
     imports,
+    missions,
     releves,
     reprises,
     validation,
@@ -391,13 +392,14 @@ def _declarer(m: Monde) -> None:
         clause=m.clause,
         beneficiaire=m.beneficiaire,
         debut=aujourdhui() - timedelta(days=3),
-        fin=aujourdhui(),
+        fin=aujourdhui() - timedelta(days=1),
         eligible=False,
         employeur=m.sous_traitante,
         entreprise_utilisatrice=m.entreprise,
         type_contrat=TypeContrat.INTERIM,
         modalite="MISE_A_DISPOSITION",
     )
+    missions.ajouter_mission(acteur=paie, contrat=m.contrat_prete, debut=aujourdhui(), fin=aujourdhui())
 
 
 def _envoyer_un_fichier(m: Monde) -> None:

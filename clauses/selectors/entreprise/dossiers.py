@@ -282,6 +282,11 @@ class ContratLu:
             and (self.demande is None or self.demande.etat != EtatDemande.REFUSEE)
         )
 
+    @property
+    def retire_mission(self) -> bool:
+        """One of several may be taken back: the last one goes with the contract itself."""
+        return self.accepte_mission and len(self.missions) > 1
+
 
 def contrat_lu(acteur: Acteur, uuid: UUID) -> ContratLu | None:
     """A contract that the actor may read; a partner's is shown without what is the firm's own."""

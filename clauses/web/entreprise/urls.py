@@ -48,5 +48,6 @@ urlpatterns = [
     re_path(r"^personnes\.(?P<forme>xlsx|csv)$", listes.personnes, name="personnes_export"),
     path("contrats/<uuid:uuid>/", personnes.contrat, name="contrat"),
     path("contrats/<uuid:uuid>/missions/", missions.ajouter, name="ajouter_mission"),
+    path("contrats/<uuid:uuid>/missions/<str:du>/retirer/", missions.retirer, name="retirer_mission"),
     path("contrats/<uuid:uuid>/annuler/", personnes.annuler, name="annuler_contrat"),
 ]

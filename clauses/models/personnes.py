@@ -207,6 +207,11 @@ class DemandeValidation(models.Model):
     def __str__(self) -> str:
         return f"Demande du {self.deposee_le:%d/%m/%Y}"
 
+    @property
+    def attend(self) -> bool:
+        """Not decided yet, whether or not a proof is missing."""
+        return self.etat in (EtatDemande.DEPOSEE, EtatDemande.INCOMPLETE)
+
 
 class DepotScelle(models.Model):
     """A proof sent with a request: encrypted bytes under a random name; only `parcours` opens it."""

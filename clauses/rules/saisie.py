@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from clauses.rules.vocabulaire import Modalite, RoleIntervenant, TypeContrat
+from clauses.rules.vocabulaire import TYPES_PRETES, Modalite, RoleIntervenant
 
 PAS = Decimal("0.01")
 HEURES_DU_MOIS_MAXIMUM = Decimal(744)
@@ -64,15 +64,12 @@ def heures_saisies(texte_payees: str, texte_non_travaillees: str) -> tuple[Decim
     return payees, non_travaillees
 
 
-_PRETEES = frozenset({TypeContrat.INTERIM, TypeContrat.INTERIM_INSERTION, TypeContrat.MISE_A_DISPOSITION})
-
-
 def modalite_du_contrat(*, type_contrat: str, role: str, employeur_declare: bool) -> Modalite:
     """How the clause is fulfilled, read from the contract: nobody has to name it.
 
     Lent staff (temporary work, GEIQ, AI), or staff of another employer: made available. The own staff of an
     insertion structure that is a party of the lot: subcontracting to it. Else direct hiring.
     """
-    if type_contrat in _PRETEES or not employeur_declare:
+    if type_contrat in TYPES_PRETES or not employeur_declare:
         return Modalite.MISE_A_DISPOSITION
     return Modalite.SOUS_TRAITANCE if role == RoleIntervenant.SIAE else Modalite.EMBAUCHE_DIRECTE

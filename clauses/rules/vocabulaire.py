@@ -69,6 +69,10 @@ class TypeContrat(MotLibelle):
     MISE_A_DISPOSITION = ("MISE_A_DISPOSITION", "Mise à disposition (AI, GEIQ)")
 
 
+TYPES_PRETES = frozenset({TypeContrat.INTERIM, TypeContrat.INTERIM_INSERTION, TypeContrat.MISE_A_DISPOSITION})
+"""Lent staff: such a contract is made of dated missions."""
+
+
 class Modalite(MotLibelle):
     """How the firm fulfils the clause."""
 

@@ -24,6 +24,7 @@ from clauses.services.personnes import (
     ajouter_personne,
     annuler_contrat,
     annuler_personne,
+    verrouiller_parties,
 )
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
@@ -65,14 +66,16 @@ def ajouter_au_mois(
     employeur: EmployeurSaisi | None = None,
     justificatif: BinaryIO | None = None,
 ) -> list[ContratTravail]:
-    """One contract per lot for this person, a request where no window covers it, the proof sealed with the first.
+    """One contract per lot for this person, a request where no window covers it, the proof sealed with each.
 
+    On a lot where her mission goes on under a contract in force, that contract (of more than one mission then).
     Raises RegleViolee without a lot, on a wrong SIRET (champ "siret"), or as the acts it is made of.
     """
     if not intervenants:
         raise RegleViolee("Choisissez au moins un lot.", champ="lots")
     for intervenant in intervenants:
         exiger(acteur, Action.DEMANDER_VALIDATION, intervenant)
+    verrouiller_parties(intervenants)
     autre = _employeur(acteur, employeur) if employeur else None
     contrats: list[ContratTravail] = []
     for intervenant in sorted(intervenants, key=lambda i: i.pk):
@@ -115,8 +118,8 @@ def _employeur(acteur: Acteur, saisi: EmployeurSaisi) -> Organisation:
 
 
 def _sceller(acteur: Acteur, contrats: Sequence[ContratTravail], justificatif: BinaryIO) -> None:
-    """The same proof serves every request opened for the lots (each is decided on its own référentiel)."""
-    demandes = list(DemandeValidation.objects.filter(contrat__in=[c.pk for c in contrats]).order_by("pk"))
+    """The same proof serves every request that waits for the lots (each is decided on its own référentiel)."""
+    demandes = list(DemandeValidation.objects.en_attente().filter(contrat__in=[c.pk for c in contrats]).order_by("pk"))
     for demande in demandes:
         justificatif.seek(0)
         deposer_justificatif(

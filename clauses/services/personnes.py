@@ -28,8 +28,9 @@ from clauses.models import (
 )
 from clauses.policies import Action, exiger, peut
 from clauses.rules.etats import TABLE_DEMANDE, ActeDemande, EtatDemande, EtatLigne
-from clauses.rules.vocabulaire import OrigineFenetre
+from clauses.rules.vocabulaire import TYPES_PRETES, OrigineFenetre
 from clauses.services.controles import controler_lignes
+from clauses.services.poursuite import poursuivre
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
 from socle.erreurs import ConflitEcriture, RegleViolee
@@ -118,20 +119,52 @@ def enregistrer_contrat(
 ) -> ContratTravail:
     """Record a work contract under the lot's clause; opens a request when the person has no window that day.
 
-    Raises RegleViolee on dates in disorder, a lot without clause, or a contract already recorded.
+    A mission of lent staff may go on under a contract in force: that one is returned, with one mission more and its
+    start, clock and request unchanged (`poursuite`); a contract given with several missions is recorded as given.
+    Raises RegleViolee on dates in disorder, a lot without clause, a contract already recorded, or a mission that
+    overlaps another.
     """
     exiger(acteur, Action.DEMANDER_VALIDATION, intervenant)
     clause = clause_du_lot(intervenant.lot_id)
     if donnees.fin and donnees.fin < donnees.debut:
-        raise RegleViolee("La fin du contrat précède son début.", champ="fin")
-    if ContratTravail.objects.filter(
-        beneficiaire=beneficiaire,
-        intervenant=intervenant,
-        employeur=donnees.employeur,
-        clause=clause,
-        debut=donnees.debut,
-        annule_le__isnull=True,
-    ).exists():
+        raise RegleViolee("La fin précède le début.", champ="fin")
+    verrouiller_parties([intervenant])
+    memes = ContratTravail.objects.en_vigueur().filter(
+        beneficiaire=beneficiaire, intervenant=intervenant, employeur=donnees.employeur, clause=clause
+    )
+    poursuivi = None
+    if donnees.type_contrat in TYPES_PRETES and len(donnees.periodes) < 2:
+        poursuivi = poursuivre(
+            memes.filter(type_contrat=donnees.type_contrat, entreprise_utilisatrice=donnees.entreprise_utilisatrice),
+            (donnees.debut, donnees.fin),
+            admise=fenetre_couvrant(beneficiaire, clause.referentiel, donnees.debut) is not None,
+        )
+    contrat = poursuivi or _creer_contrat(acteur, memes, beneficiaire, clause, intervenant, donnees)
+    Beneficiaire.objects.filter(pk=beneficiaire.pk).filter(
+        models.Q(premier_contrat_le__isnull=True) | models.Q(premier_contrat_le__gt=donnees.debut)
+    ).update(premier_contrat_le=donnees.debut)
+    demander_au_besoin(acteur, contrat, clause.referentiel)
+    if poursuivi:
+        controler_lignes(list(LigneHeures.objects.filter(contrat=contrat, etat=EtatLigne.SOUMISE)))
+    _noter(beneficiaire, "ajouter_mission" if poursuivi else "enregistrer_contrat", acteur)
+    return contrat
+
+
+def verrouiller_parties(intervenants: Sequence[Intervenant]) -> None:
+    """Contracts of one party are recorded one after the other: a form sent twice finds what the first one wrote."""
+    parties = Intervenant.objects.filter(pk__in=[i.pk for i in intervenants]).order_by("pk")
+    list(parties.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+
+
+def _creer_contrat(
+    acteur: Acteur,
+    memes: models.QuerySet[ContratTravail],
+    beneficiaire: Beneficiaire,
+    clause: ClauseInsertion,
+    intervenant: Intervenant,
+    donnees: DonneesContrat,
+) -> ContratTravail:
+    if memes.filter(debut=donnees.debut).exists():
         raise RegleViolee("Ce contrat est déjà enregistré pour cette personne.", champ="debut")
     contrat = ContratTravail.objects.create(
         beneficiaire=beneficiaire,
@@ -151,21 +184,22 @@ def enregistrer_contrat(
     )
     periodes = donnees.periodes or [(donnees.debut, donnees.fin)]
     PeriodeContrat.objects.bulk_create(PeriodeContrat(contrat=contrat, debut=d, fin=f) for d, f in periodes)
-    Beneficiaire.objects.filter(pk=beneficiaire.pk).filter(
-        models.Q(premier_contrat_le__isnull=True) | models.Q(premier_contrat_le__gt=donnees.debut)
-    ).update(premier_contrat_le=donnees.debut)
-    if not fenetre_couvrant(beneficiaire, clause.referentiel, donnees.debut):
-        instant = maintenant()
-        DemandeValidation.objects.create(
-            beneficiaire=beneficiaire,
-            contrat=contrat,
-            referentiel=clause.referentiel,
-            deposee_le=instant,
-            complete_le=instant,
-            deposee_par=acteur.utilisateur,
-        )
-    _noter(beneficiaire, "enregistrer_contrat", acteur)
     return contrat
+
+
+def demander_au_besoin(acteur: Acteur, contrat: ContratTravail, referentiel: Referentiel) -> None:
+    """A request for this contract, unless a window covers its start or it has one already."""
+    if fenetre_couvrant(contrat.beneficiaire, referentiel, contrat.debut) or hasattr(contrat, "demande"):
+        return
+    instant = maintenant()
+    DemandeValidation.objects.create(
+        beneficiaire=contrat.beneficiaire,
+        contrat=contrat,
+        referentiel=referentiel,
+        deposee_le=instant,
+        complete_le=instant,
+        deposee_par=acteur.utilisateur,
+    )
 
 
 def clause_du_lot(lot_id: int) -> ClauseInsertion:

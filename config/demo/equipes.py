@@ -31,6 +31,9 @@ SEUIL_EMBAUCHE = 70.0
 """Hours below which a lot without anybody waits for the next month."""
 
 UN_JOUR = timedelta(days=1)
+ECART_MISSIONS = 30
+"""Days after which lent staff come back under another contract: sooner, their missions would be one."""
+
 TYPES_DIRECTS = (("CDD", 45), ("CDI_CHANTIER", 12), ("CDI", 8), ("PROFESSIONNALISATION", 18), ("APPRENTISSAGE", 17))
 TYPES_PRETES = {"ETTI": "INTERIM_INSERTION", "EATT": "INTERIM", "ETT": "INTERIM", "GEIQ": "MISE_A_DISPOSITION"}
 DUREES = {
@@ -200,7 +203,8 @@ class Equipes:
         )
         self._decision(contrat, alea)
         self.plan.contrats.append(contrat)
-        personne.libre_le = date.max if sans_fin else fin + timedelta(days=alea.randint(1, 20))
+        repos = ECART_MISSIONS if modalite == "MISE_A_DISPOSITION" else 0
+        personne.libre_le = date.max if sans_fin else fin + timedelta(days=repos + alea.randint(1, 20))
         personne.premier = min(personne.premier or debut, debut)
         if contrat.decision == "acceptee":
             personne.referentiels.add(self.referentiels[lot.cle])

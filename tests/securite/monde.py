@@ -51,6 +51,7 @@ from clauses.services import (
     documents_du_mois,
     fichiers_heures,
     imports,
+    missions,
     releves,
     reprises,
     validation,
@@ -149,6 +150,7 @@ class Monde:
     sous_traitant: Intervenant = None  # type: ignore[assignment]
     beneficiaire: Beneficiaire = None  # type: ignore[assignment]
     contrat: ContratTravail = None  # type: ignore[assignment]
+    contrat_prete: ContratTravail = None  # type: ignore[assignment]
     demande: DemandeValidation = None  # type: ignore[assignment]
     demande_decidee: DemandeValidation = None  # type: ignore[assignment]
     declarations: dict[str, Declaration] = field(default_factory=dict)
@@ -402,6 +404,19 @@ def _declarer(m: Monde) -> None:
     m.piece_du_mois = bilan.gardees[0]
     for nom in ("validee", "partielle", "refusee", "renvoyee", "soumise"):
         m.lignes[nom].refresh_from_db()
+    m.contrat_prete = un_contrat(
+        intervenant=m.intervenant,
+        clause=m.clause,
+        beneficiaire=m.beneficiaire,
+        debut=aujourdhui() - timedelta(days=3),
+        fin=aujourdhui() - timedelta(days=1),
+        eligible=False,
+        employeur=m.sous_traitante,
+        entreprise_utilisatrice=m.entreprise,
+        type_contrat=TypeContrat.INTERIM,
+        modalite="MISE_A_DISPOSITION",
+    )
+    missions.ajouter_mission(acteur=paie, contrat=m.contrat_prete, debut=aujourdhui(), fin=aujourdhui())
 
 
 def _envoyer_un_fichier(m: Monde) -> None:

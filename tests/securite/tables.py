@@ -119,6 +119,11 @@ OBJETS: dict[str, Objet] = {
     "entreprise:import_tableur": _uuid("fichier_heures"),
     "entreprise:contrat": _uuid("demande.contrat"),
     "entreprise:annuler_contrat": _uuid("demande.contrat"),
+    "entreprise:ajouter_mission": _uuid("contrat_prete"),
+    "entreprise:retirer_mission": lambda monde: {
+        "uuid": monde.contrat_prete.uuid,
+        "du": monde.contrat_prete.debut.isoformat(),
+    },
     "cms:chantier": lambda monde: {"slug": monde.chantier.slug},
 }
 """URL name → the parameters that name an object of a world."""
@@ -181,6 +186,8 @@ PLUS_ETROITES: dict[str, tuple[tuple[str, ...], frozenset[int]]] = {
     "entreprise:laisser_fichier": (_SAISIE, frozenset({404})),
     "POST entreprise:contrat": (_SAISIE, frozenset({404})),
     "entreprise:annuler_contrat": (_SAISIE, frozenset({404})),
+    "entreprise:ajouter_mission": (_SAISIE, frozenset({404})),
+    "entreprise:retirer_mission": (_SAISIE, frozenset({404})),
 }
 """URL name (or "POST name") → (roles that pass among those of the gate, what the others get)."""
 

@@ -17,6 +17,7 @@ from clauses.models import (
     JournalLigne,
     LigneHeures,
     MessageDeclaration,
+    PeriodeContrat,
 )
 from clauses.policies import (
     contrats_visibles,
@@ -25,7 +26,17 @@ from clauses.policies import (
     limites_de,
     saisit,
 )
-from clauses.rules.etats import ActeLigne, EtatLigne, EtatMois, Lecteur, etat_du_mois, libelle_ligne
+from clauses.rules.etats import (
+    ActeLigne,
+    EtatClause,
+    EtatDemande,
+    EtatLigne,
+    EtatMois,
+    Lecteur,
+    etat_du_mois,
+    libelle_ligne,
+)
+from clauses.rules.vocabulaire import TYPES_PRETES
 from clauses.selectors.eligibilites import Eligibilite, eligibilites_de
 from clauses.selectors.entreprise.mois import FORMES, MOTS
 from entreprises.policies import Acteur
@@ -252,6 +263,29 @@ class ContratLu:
     heures_validees: Decimal
     annulable: bool
     modifiable: bool
+    missions: tuple[PeriodeContrat, ...]
+
+    @property
+    def de_missions(self) -> bool:
+        """Lent staff: the contract is made of dated missions."""
+        return self.contrat.type_contrat in TYPES_PRETES
+
+    @property
+    def accepte_mission(self) -> bool:
+        """The reader enters hours here, and nothing closed this contract, its request or its clause."""
+        return (
+            self.modifiable
+            and self.de_missions
+            and self.contrat.annule_le is None
+            and self.contrat.beneficiaire.efface_le is None
+            and self.contrat.clause.etat == EtatClause.ACTIVE
+            and (self.demande is None or self.demande.etat != EtatDemande.REFUSEE)
+        )
+
+    @property
+    def retire_mission(self) -> bool:
+        """One of several may be taken back: the last one goes with the contract itself."""
+        return self.accepte_mission and len(self.missions) > 1
 
 
 def contrat_lu(acteur: Acteur, uuid: UUID) -> ContratLu | None:
@@ -292,4 +326,5 @@ def contrat_lu(acteur: Acteur, uuid: UUID) -> ContratLu | None:
         heures_validees=sum(retenues, ZERO),
         annulable=contrat.annule_le is None and not lignes.exclude(etat=EtatLigne.BROUILLON).exists(),
         modifiable=sien and saisit(acteur),
+        missions=tuple(PeriodeContrat.objects.filter(contrat=contrat)),
     )

@@ -16,7 +16,7 @@ from clauses.selectors.entreprise.engagements import Intervention
 from clauses.selectors.entreprise.mois import MOTS, FiltresMois
 from clauses.selectors.entreprise.personnes import EN_COURS, FINI, TOUS, TRIS, FiltresPersonnes
 from entreprises.rules import NATURES_EMPLOYEUSES, Nature
-from socle.formulaires import ChampDate, ChampDecimal, Formulaire
+from socle.formulaires import ChampDate, ChampDecimal, Formulaire, champ_motif
 from socle.models import Metier, NatureTerritoire, Territoire
 
 PROPRE, AUTRE = "propre", "autre"
@@ -141,6 +141,19 @@ class JustificatifForm(Formulaire):
         help_text="PDF ou image, 10 Mo au plus, scellé dès l'envoi. Masquez le numéro de sécurité sociale.",
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
     )
+
+
+class MissionForm(Formulaire):
+    """One mission more of a lent person. It has an end: the next one is added when it is renewed."""
+
+    debut = ChampDate(label="Début de la mission")
+    fin = ChampDate(label="Fin de la mission", help_text="Une mission renouvelée s'ajoute à son tour.")
+
+
+class RetraitForm(Formulaire):
+    """Take back a mission entered by mistake."""
+
+    motif = champ_motif("Pourquoi la retirer ?", "Une phrase suffit.")
 
 
 class AnnulationForm(Formulaire):

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from clauses.models import LigneFichier
+from clauses.models import ContratTravail, LigneFichier
 from clauses.policies import beneficiaires_visibles, saisit
 from clauses.selectors.entreprise.dossiers import ContratLu, contrat_lu
 from clauses.selectors.entreprise.engagements import Intervention
@@ -20,7 +20,7 @@ from clauses.selectors.entreprise.grille import grille as lire_grille
 from clauses.selectors.entreprise.personnes import ressemblances
 from clauses.services import ajout_personne, fichiers_heures, justificatifs, personnes
 from clauses.web.entreprise.commun import ROLES_QUI_SAISISSENT, adresse, lire_mois, lire_pour, rendre
-from clauses.web.entreprise.formulaires import AUTRE, AnnulationForm, JustificatifForm, PersonneForm
+from clauses.web.entreprise.formulaires import AUTRE, AnnulationForm, JustificatifForm, MissionForm, PersonneForm
 from entreprises.rules import ROLES_ENTREPRISE
 from socle.erreurs import ErreurMetier
 from socle.gardes import politique
@@ -58,7 +58,7 @@ def ajouter(request: HttpRequest, mois_iso: str) -> HttpResponse:
             except ErreurMetier as erreur:
                 form.refuser(erreur)
             else:
-                messages.success(request, _dit(contrats))
+                messages.success(request, _dit(contrats, form.cleaned_data))
                 if lue is not None:
                     fichiers_heures.rejuger(acteur=request.acteur, ligne=lue)
                     return redirect("entreprise:import_tableur", lue.origine.uuid)
@@ -140,18 +140,41 @@ def _enregistrer(request: HttpRequest, form: PersonneForm, ouverts: list[Interve
     )
 
 
-def _dit(contrats: list) -> str:
+def _dit(contrats: list[ContratTravail], lus: dict[str, Any]) -> str:
+    """What became of the form: new in the grid, one mission more, and what of it was not kept."""
     nom = str(contrats[0].beneficiaire)
-    if any(hasattr(c, "demande") for c in contrats):
-        return f"{nom} est dans la grille, en attente d'éligibilité : saisissez ses heures dès maintenant."
-    return f"{nom} est dans la grille."
+    nouveaux = [c for c in contrats if c.nb_missions == 1]
+    poursuivis = [c for c in contrats if c.nb_missions > 1]
+    attente = any(_attend(c) for c in nouveaux)
+    phrases = []
+    if nouveaux and attente:
+        phrases.append(f"{nom} est dans la grille, en attente d'éligibilité : saisissez ses heures dès maintenant.")
+    elif nouveaux:
+        phrases.append(f"{nom} est dans la grille.")
+    for c in poursuivis:
+        lot = f" ({c.intervenant.lot})" if len(contrats) > 1 else ""
+        phrases.append(f"{mission_ajoutee(c)} pour {nom}{lot}.")
+    if any(c.heures_hebdo != lus["heures_hebdo"] or (lus["metier"] not in (None, c.metier)) for c in poursuivis):
+        phrases.append("Les heures par semaine et le métier restent ceux du contrat.")
+    if lus["justificatif"] and not any(_attend(c) for c in contrats):
+        phrases.append("Le justificatif n'a pas été gardé : son éligibilité est déjà décidée.")
+    return " ".join(phrases)
+
+
+def mission_ajoutee(contrat: ContratTravail) -> str:
+    """The sentence of a mission that goes on under a contract in force."""
+    return f"Mission ajoutée au contrat en cours ({contrat.nb_missions}e mission)"
+
+
+def _attend(contrat: ContratTravail) -> bool:
+    return hasattr(contrat, "demande") and contrat.demande.attend
 
 
 @politique("clauses.contrat_de_travail", roles=ROLES_ENTREPRISE)
 @require_http_methods(["GET", "POST"])
 def contrat(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """A work contract: eligible or not and until when, its request; POST deposits one more proof."""
-    lu = _contrat(request, uuid)
+    """A work contract: eligible or not and until when, its request, its missions; POST deposits one more proof."""
+    lu = lire_contrat(request, uuid)
     form = JustificatifForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         if lu.demande is None or not lu.modifiable:
@@ -167,20 +190,28 @@ def contrat(request: HttpRequest, uuid: UUID) -> HttpResponse:
             else:
                 messages.success(request, "Justificatif scellé et transmis à la facilitation.")
                 return redirect("entreprise:contrat", uuid)
+    return rendre_contrat(request, lu, form, MissionForm())
+
+
+def rendre_contrat(
+    request: HttpRequest, lu: ContratLu, form: JustificatifForm, mission: MissionForm, *, status: int = 200
+) -> HttpResponse:
+    """The page of a work contract with its two forms, as they were typed."""
     contexte = {
         "lu": lu,
         "contrat": lu.contrat,
         "form": form,
+        "mission": mission,
         "mois_saisie": Mois.depuis(min(lu.contrat.fin or aujourdhui(), aujourdhui())),
     }
-    return rendre(request, "contrat.html", contexte)
+    return rendre(request, "contrat.html", contexte, status=status)
 
 
 @politique("clauses.annuler_contrat", roles=ROLES_ENTREPRISE)
 @require_http_methods(["GET", "POST"])
 def annuler(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A contract (and a person) entered by mistake, cancelled with a reason."""
-    lu = _contrat(request, uuid)
+    lu = lire_contrat(request, uuid)
     if not lu.modifiable or not lu.annulable:
         raise Http404("Ce contrat ne s'annule pas.")
     form = AnnulationForm(request.POST or None)
@@ -204,7 +235,8 @@ def annuler(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return rendre(request, "confirmation.html", contexte)
 
 
-def _contrat(request: HttpRequest, uuid: UUID) -> ContratLu:
+def lire_contrat(request: HttpRequest, uuid: UUID) -> ContratLu:
+    """That contract, when one of the reader's firms may read it; else 404."""
     lu = contrat_lu(request.acteur, uuid)
     if lu is None:
         raise Http404("Ce contrat n'est pas de votre entreprise.")

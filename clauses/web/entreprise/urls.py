@@ -11,6 +11,7 @@ from clauses.web.entreprise import (
     fichier,
     grille,
     listes,
+    missions,
     personnes,
     preparation,
     tableur,
@@ -46,5 +47,7 @@ urlpatterns = [
     path("personnes/", listes.personnes, name="personnes"),
     re_path(r"^personnes\.(?P<forme>xlsx|csv)$", listes.personnes, name="personnes_export"),
     path("contrats/<uuid:uuid>/", personnes.contrat, name="contrat"),
+    path("contrats/<uuid:uuid>/missions/", missions.ajouter, name="ajouter_mission"),
+    path("contrats/<uuid:uuid>/missions/<str:du>/retirer/", missions.retirer, name="retirer_mission"),
     path("contrats/<uuid:uuid>/annuler/", personnes.annuler, name="annuler_contrat"),
 ]

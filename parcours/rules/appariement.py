@@ -22,6 +22,7 @@ RANGS_METIER = {1: UN, 2: Decimal("0.9")}
 """What a person's first and second choices of trade are worth; the third and after: 0.8; a neighbouring trade: 0.5."""
 AUTRE_CHOIX = Decimal("0.8")
 VOISIN = DEMI
+AUCUN_CERTIFICAT = "Aucun n'est demandé."
 DATE_NON_DITE = Decimal("0.8")
 JOURS_PAR_MOIS = Decimal("30.4375")
 ORDRE_FRANCAIS = {niveau.value: rang for rang, niveau in enumerate(NiveauFrancais)}
@@ -201,7 +202,9 @@ def _manques(besoin: ProfilBesoin, candidat: ProfilCandidat, reglages: Reglages)
             yield Manque("distance", f"À {km} : au-delà de {portee:f} km.", "Demander jusqu'où la personne peut venir.")
         else:
             yield Manque(
-                "distance", f"À {km} : elle a dit {portee:f} km.", "Voir une aide à la mobilité, ou un autre chantier."
+                "distance",
+                f"À {km}, pour un rayon de {portee:f} km.",
+                "Voir une aide à la mobilité, ou un autre chantier.",
             )
     if candidat.disponible_le is not None and candidat.disponible_le > besoin.debut:
         yield Manque(
@@ -224,7 +227,7 @@ def _manques(besoin: ProfilBesoin, candidat: ProfilCandidat, reglages: Reglages)
     if besoin.prise_de_poste and besoin.prise_de_poste < reglages.tot and candidat.horaires_decales is False:
         yield Manque(
             "horaires",
-            f"Prise de poste à {besoin.prise_de_poste:%H h %M} : elle ne peut pas venir si tôt.",
+            f"Prise de poste à {besoin.prise_de_poste:%H h %M} : ne peut pas venir si tôt.",
             "Demander un horaire décalé à l'entreprise.",
         )
     for code, mot in besoin.certificats.items():
@@ -242,7 +245,7 @@ def _metier(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> P
     if besoin.metier in rangs:
         rang = rangs[besoin.metier]
         valeur = RANGS_METIER.get(rang, AUTRE_CHOIX)
-        phrase = "Le métier qu'elle cherche." if rang == 1 else f"Le métier demandé est son choix n° {rang}."
+        phrase = "Le métier recherché." if rang == 1 else f"Le métier demandé est son choix n° {rang}."
     elif set(rangs) & besoin.voisins:
         valeur, phrase = VOISIN, "Un métier voisin."
     else:
@@ -267,7 +270,7 @@ def _disponibilite(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decima
 
 def _certificats(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
     if not besoin.certificats:
-        return _part("Certificats", poids, UN, "Aucun n'est demandé.")
+        return _part("Certificats", poids, UN, AUCUN_CERTIFICAT)
     fin = besoin.fin or besoin.debut
     tenus = [c for c in besoin.certificats if _valide(candidat, c, fin)]
     valeur = Decimal(len(tenus)) / len(besoin.certificats)

@@ -22,8 +22,10 @@ from entreprises.policies import Acteur
 from parcours.models import Candidat, Certificat, MetierCandidat, MiseEnRelation
 from parcours.policies import candidats_visibles
 from parcours.rules.appariement import (
+    AUCUN_CERTIFICAT,
     Classement,
     Liste,
+    Part,
     Poids,
     ProfilBesoin,
     ProfilCandidat,
@@ -36,6 +38,8 @@ from socle.models import Metier
 
 PRESELECTION = 200
 ATTENTE = 30
+PREMIERS = 20
+"""People shown open on the page; the others stand folded below."""
 PARTS = ("metier", "distance", "disponibilite", "certificats", "heures", "eligibilite", "continuite")
 
 
@@ -61,6 +65,11 @@ class PersonneClassee:
     candidat: Candidat
     classement: Classement
 
+    @property
+    def raisons(self) -> list[Part]:
+        """What distinguishes her: every part but those about a thing that the need does not ask."""
+        return [p for p in self.classement.parts if p.nom != "Certificats" or p.phrase != AUCUN_CERTIFICAT]
+
 
 @dataclass(frozen=True)
 class ListeCourte:
@@ -72,6 +81,14 @@ class ListeCourte:
     presque: tuple[PersonneClassee, ...]
     ecartes: int
     deja: int
+
+    @property
+    def premiers(self) -> tuple[PersonneClassee, ...]:
+        return self.proposables[:PREMIERS]
+
+    @property
+    def suivants(self) -> tuple[PersonneClassee, ...]:
+        return self.proposables[PREMIERS:]
 
 
 def besoin_a_pourvoir(acteur: Acteur, uuid: object) -> Besoin | None:

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from clauses.models import DemandeValidation, SuiviClause
+from clauses.models import DemandeValidation, LotChantier, SuiviClause
 from clauses.policies import Action as ActionClause
 from clauses.policies import besoins_visibles
 from clauses.policies import peut as peut_clause
 from entreprises.policies import Acteur
 from entreprises.rules import ROLES_FACILITATION, Role
-from parcours.models import Candidat, Decision, MiseEnRelation
+from parcours.models import Candidat, Decision, DemandePublique, MiseEnRelation
 from socle.erreurs import DroitRefuse
 from socle.horloge import aujourdhui
 
@@ -27,6 +27,7 @@ class Action(StrEnum):
     VOIR_CANDIDAT = "voir_candidat"
     PROPOSER = "proposer"
     OUVRIR_CARNET = "ouvrir_carnet"
+    REPONDRE_DEMANDE = "repondre_demande"
 
 
 def demandes_a_decider(acteur: Acteur, *, partout: bool = False) -> QuerySet[DemandeValidation]:
@@ -61,6 +62,14 @@ def relations_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Mis
     )
 
 
+def demandes_publiques_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[DemandePublique]:
+    """Requests of the public for sites where the actor's office follows a clause."""
+    espaces = acteur.espaces if partout else ((acteur.espace,) if acteur.espace else ())
+    offices = [e.organisation_id for e in espaces if e.role in ROLES_FACILITATION]
+    sites = LotChantier.objects.filter(lot__marche__office_id__in=offices, lot__clauses__isnull=False)
+    return DemandePublique.objects.filter(chantier_id__in=sites.values("chantier_id"))
+
+
 def peut(acteur: Acteur, action: Action, obj: Any = None) -> bool:
     """May the actor do this (on this object)?"""
     action = Action(action)
@@ -78,6 +87,8 @@ def peut(acteur: Acteur, action: Action, obj: Any = None) -> bool:
             return acteur.a_un_espace(*ROLES_FACILITATION, Role.PRESCRIPTEUR)
         case Action.PROPOSER:
             return peut_clause(acteur, ActionClause.VALIDER, obj)
+        case Action.REPONDRE_DEMANDE:
+            return demandes_publiques_visibles(acteur, partout=True).filter(pk=obj.pk).exists()
         case Action.VOIR_CANDIDAT | Action.OUVRIR_CARNET:
             return obj is not None and candidats_visibles(acteur, partout=True).filter(pk=obj.pk).exists()
     return False

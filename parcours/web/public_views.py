@@ -1,16 +1,20 @@
-"""Pages without an account: the carnet de parcours behind its personal link."""
+"""Pages without an account: the carnet de parcours behind its personal link, and the door of a site."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from chantiers.models import Chantier
+from clauses.public.fiche import chantier_public
 from clauses.services import avis_personnes
 from parcours.selectors.carnet import carnet as lire
+from parcours.services import demandes_publiques as services
 from parcours.services.carnet import lien_du_secret
+from parcours.web.formulaires_publics import TravaillerForm
 from socle.erreurs import ErreurMetier
 from socle.gardes import publique
 from socle.limites import limiter
@@ -39,6 +43,28 @@ def carnet(request: HttpRequest, secret: str) -> HttpResponse:
             messages.success(request, merci)
         return _prive(redirect("parcours:carnet", secret))
     return _prive(render(request, "parcours/carnet.html", {"carnet": lire(lien.candidat), "lien": lien}))
+
+
+@publique("parcours.travailler")
+@limiter("travailler", par_heure=10, methodes=("POST",))
+@require_http_methods(["GET", "POST"])
+def travailler(request: HttpRequest, slug: str) -> HttpResponse:
+    """Leave a name and a way to be called back; who answers and when is said before anything is typed."""
+    fiche = chantier_public(slug)
+    if fiche is None:
+        raise Http404("Ce chantier n'est pas publié.")
+    chantier = get_object_or_404(Chantier, slug=slug)
+    accueil = services.accueil_du_chantier(chantier)
+    form = TravaillerForm(request.POST or None)
+    if request.method == "POST" and accueil is not None and form.is_valid():
+        try:
+            services.deposer(chantier=chantier, **form.donnees())
+        except ErreurMetier as erreur:
+            form.refuser(erreur)
+        else:
+            return render(request, "parcours/travailler_merci.html", {"lieu": fiche.chantier.lieu, "accueil": accueil})
+    contexte = {"lieu": fiche.chantier.lieu, "accueil": accueil, "form": form}
+    return render(request, "parcours/travailler.html", contexte, status=422 if form.errors else 200)
 
 
 def _prive(reponse: HttpResponse) -> HttpResponse:

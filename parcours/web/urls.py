@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from parcours.web import demandes, liens_carnet, listes_courtes, prescription, propositions, public_views
+from parcours.web import (
+    demandes,
+    demandes_publiques,
+    liens_carnet,
+    listes_courtes,
+    prescription,
+    propositions,
+    public_views,
+)
 
 app_name = "parcours"
 
@@ -18,6 +26,9 @@ urlpatterns = [
     path("relations/<uuid:uuid>/", listes_courtes.agir, name="agir_relation"),
     path("propositions/<uuid:uuid>/", propositions.liste, name="propositions"),
     path("propositions/<uuid:uuid>/embaucher/", propositions.embaucher, name="embaucher"),
+    path("travailler/<slug:slug>/", public_views.travailler, name="travailler"),
+    path("demandes-du-public/", demandes_publiques.liste, name="demandes_publiques"),
+    path("demandes-du-public/<uuid:uuid>/", demandes_publiques.demande, name="demande_publique"),
     path("demandes/", demandes.liste, name="demandes"),
     path("demandes/<uuid:uuid>/", demandes.demande, name="demande"),
     path("demandes/<uuid:uuid>/objections/", demandes.objections, name="objections"),

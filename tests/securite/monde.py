@@ -68,7 +68,7 @@ from entreprises.rules import Nature, Role
 from entreprises.selectors import acteur_de
 from entreprises.services import suspendre_membre
 from entreprises.web.session import CLE_ESPACE
-from parcours.models import Candidat, Critere, MiseEnRelation
+from parcours.models import Candidat, Critere, DemandePublique, MiseEnRelation
 from parcours.services import candidats, decisions
 from parcours.services.carnet import ouvrir_lien
 from socle.horloge import aujourdhui, maintenant
@@ -165,6 +165,7 @@ class Monde:
     deplacement: DeplacementPropose = None  # type: ignore[assignment]
     secret_carnet: str = ""
     avis: AvisPersonne = None  # type: ignore[assignment]
+    demande_publique: DemandePublique = None  # type: ignore[assignment]
     relation: MiseEnRelation = None  # type: ignore[assignment]
     relance: Relance = None  # type: ignore[assignment]
     referente: Membre = None  # type: ignore[assignment]
@@ -468,6 +469,9 @@ def _accompagner(m: Monde) -> None:
     _, m.secret_carnet = ouvrir_lien(acteur=facilitation, candidat=suivie)
     m.avis = AvisPersonne.objects.create(
         beneficiaire=m.beneficiaire, mois=m.declarations["soumise"].mois, juste=False, dit_le=maintenant()
+    )
+    m.demande_publique = DemandePublique.objects.create(
+        chantier=m.chantier, nom=f"{m.prefixe}-Volontaire", telephone="0639980000", deposee_le=maintenant()
     )
     # Its own person: the canaries of the one above must never reach a firm.
     propose = candidats.saisir(

@@ -86,6 +86,8 @@ OBJETS: dict[str, Objet] = {
     "parcours:candidat": _uuid("candidat"),
     "parcours:demande": _uuid("demande"),
     "parcours:liste_courte": _uuid("besoin"),
+    "parcours:travailler": lambda monde: {"slug": monde.chantier.slug},
+    "parcours:demande_publique": _uuid("demande_publique"),
     "parcours:lien_carnet": _uuid("candidat"),
     "parcours:carnet": lambda monde: {"secret": monde.secret_carnet},
     "facilitation:avis": _uuid("avis"),

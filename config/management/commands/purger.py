@@ -9,12 +9,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from clauses.services import conservation
+from parcours.services import demandes_publiques
 
 LIBELLES = {
     "justificatifs": "justificatifs d'éligibilité",
     "documents": "documents de travail",
     "imports_publics": "imports de marchés publiés",
     "depots_orphelins": "dépôts sans demande",
+    "demandes_publiques": "demandes du public restées sans suite",
 }
 
 
@@ -27,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         comptes = asdict(conservation.purger(simuler=options["simuler"]))
+        comptes["demandes_publiques"] = demandes_publiques.purger(simuler=options["simuler"])
         if options["json"]:
             self.stdout.write(json.dumps({"simulation": options["simuler"], **comptes}))
             return

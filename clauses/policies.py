@@ -298,14 +298,35 @@ def demandes_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Dema
 
 
 def besoins_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Besoin]:
-    """Needs of a visible clause; a firm sees its own."""
+    """Needs of the clauses of the actor's office; a firm's own, within the member's limits."""
+    return Besoin.objects.filter(_besoins_suivis(acteur, partout) | _besoins_siens(acteur, partout))
+
+
+def besoins_suivis(acteur: Acteur, *, partout: bool = False) -> QuerySet[Besoin]:
+    """What a facilitation page shows, whatever the actor's other spaces."""
+    return Besoin.objects.filter(_besoins_suivis(acteur, partout))
+
+
+def besoins_siens(acteur: Acteur, *, partout: bool = False) -> QuerySet[Besoin]:
+    """What a contractor page shows, whatever the actor's other spaces."""
+    return Besoin.objects.filter(_besoins_siens(acteur, partout))
+
+
+def _besoins_suivis(acteur: Acteur, partout: bool) -> Q:
+    return Q(clause__lot__marche__office_id__in=_organisations(acteur, ROLES_FACILITATION, partout))
+
+
+def _besoins_siens(acteur: Acteur, partout: bool) -> Q:
+    membres = _membres(acteur, ROLES_ENTREPRISE, partout)
+    limites = _limites([m.pk for m in membres])
     condition = Q(pk__in=[])
-    if offices := _organisations(acteur, ROLES_FACILITATION, partout):
-        condition |= Q(clause__lot__marche__office_id__in=offices)
-    siens = intervenants_declarables(acteur, partout=partout)
-    if siens is not None:
-        condition |= Q(intervenant_id__in=siens.values("pk"))
-    return Besoin.objects.filter(condition)
+    for membre in membres:
+        siens = Q(intervenant__organisation_id=membre.organisation_id)
+        if membre.pk in limites:
+            lots, chantiers = limites[membre.pk]
+            siens &= Q(intervenant__lot_id__in=lots) | Q(chantier_id__in=chantiers)
+        condition |= siens
+    return condition & Q(intervenant__lot__marche__annule_le__isnull=True)
 
 
 def pieces_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Piece]:
@@ -452,12 +473,24 @@ def _intervient(acteur: Acteur, obj: Any) -> bool:
 
 
 def _ouvre_besoin(acteur: Acteur, obj: Any) -> bool:
+    """Opens a need (of a party), changes or closes one: the office, every role of the firm, within its limits."""
     if _facilite(acteur, obj):
         return True
     intervenant = _intervenant_de(obj)
     if intervenant is None:
         return obj is None and _a_role(acteur, *ROLES_ENTREPRISE)
-    return intervenants_siens(acteur, partout=True).filter(pk=intervenant.pk).exists()
+    if not intervenants_siens(acteur, partout=True).filter(pk=intervenant.pk).exists():
+        return False
+    return not isinstance(obj, Besoin) or _admet_le_chantier(acteur, intervenant, obj.chantier_id)
+
+
+def _admet_le_chantier(acteur: Acteur, intervenant: Intervenant, chantier_id: int) -> bool:
+    """One of the actor's memberships in that firm has no limit, or has this lot or this site."""
+    siens = [m for m in _membres(acteur, ROLES_ENTREPRISE, True) if m.organisation_id == intervenant.organisation_id]
+    limites = _limites([m.pk for m in siens])
+    if any(m.pk not in limites for m in siens):
+        return True
+    return any(intervenant.lot_id in lots or chantier_id in chantiers for lots, chantiers in limites.values())
 
 
 def _voit_clause(acteur: Acteur, obj: Any) -> bool:

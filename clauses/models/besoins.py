@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from clauses.querysets import BesoinQuerySet
+from clauses.rules.besoins import conditions_dites
 from clauses.rules.etats import EtatBesoin
 from socle.centiemes import CentiemesField, HeuresField
 from socle.mots import choix
@@ -51,3 +52,13 @@ class Besoin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nombre} × {self.metier}"
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What the post asks for, in words; for the firm and the office, never for the public."""
+        return conditions_dites(
+            prise_de_poste=self.prise_de_poste,
+            permis_demande=self.permis_demande,
+            niveau_francais=self.niveau_francais,
+            certificats=self.certificats,
+        )

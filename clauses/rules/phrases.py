@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -69,3 +69,9 @@ def de_mois(valeur: date) -> str:
     """`de septembre 2026`, `d'août 2026`: with the elision where it is due."""
     texte = mois_annee(valeur)
     return f"d'{texte}" if texte[0] in "ao" else f"de {texte}"
+
+
+def heure_du_jour(valeur: time) -> str:
+    """A time of day as read in French: `7 h 30`, `8 h`."""
+    minutes = f"{INSECABLE}{valeur.minute:02d}" if valeur.minute else ""
+    return f"{valeur.hour}{INSECABLE}h{minutes}"

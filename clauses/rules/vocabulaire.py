@@ -160,3 +160,32 @@ class DecisionContestation(MotLibelle):
     OUVERTE = ("OUVERTE", "Ouverte")
     CORRIGEE = ("CORRIGEE", "Chiffre corrigé")
     MAINTENUE = ("MAINTENUE", "Chiffre maintenu")
+
+
+class NatureCertificat(MotLibelle):
+    """A dated certificate that a post may ask for; how long each is valid is a setting (`validite_…`)."""
+
+    CACES_R482 = ("CACES_R482", "CACES R482 (engins de chantier)")
+    CACES_R486 = ("CACES_R486", "CACES R486 (nacelles)")
+    CACES_R489 = ("CACES_R489", "CACES R489 (chariots élévateurs)")
+    CACES_R487 = ("CACES_R487", "CACES R487 (grues à tour)")
+    AIPR = ("AIPR", "AIPR (travaux près des réseaux)")
+    HABILITATION_ELECTRIQUE = ("HABILITATION_ELECTRIQUE", "Habilitation électrique")
+    SST = ("SST", "Sauveteur secouriste du travail (SST)")
+    TRAVAIL_HAUTEUR = ("TRAVAIL_HAUTEUR", "Travail en hauteur")
+    ECHAFAUDAGE = ("ECHAFAUDAGE", "Montage d'échafaudage")
+    AMIANTE_SS4 = ("AMIANTE_SS4", "Amiante, sous-section 4")
+
+    @property
+    def reglage(self) -> str:
+        """Code of the setting that says for how many months it is usually valid."""
+        return f"validite_{self.value.lower()}"
+
+
+class FrancaisDemande(MotLibelle):
+    """Level of French (CECRL) that a post may ask for: the codes of the pathway, in the words of a site."""
+
+    A1 = ("A1", "A1 : comprend une consigne simple")
+    A2 = ("A2", "A2 : échange sur le travail courant")
+    B1 = ("B1", "B1 : se débrouille sans aide")
+    B2 = ("B2", "B2 : à l'aise, à l'écrit aussi")

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from clauses.models import Reglage
 from clauses.rules.heures import Seuils
+from clauses.rules.vocabulaire import NatureCertificat
 
 DEFAUTS: dict[str, Decimal] = {
     "seuil_retard": Decimal(15),
@@ -26,6 +27,8 @@ DEFAUTS: dict[str, Decimal] = {
     "conservation_justificatifs": Decimal(24),
     "conservation_documents": Decimal(24),
     "conservation_imports_publics": Decimal(12),
+    "heures_mois_par_poste": Decimal(134),
+    "heures_semaine_maximum": Decimal(48),
 }
 """Values of a base where the reference data was never loaded."""
 
@@ -41,3 +44,8 @@ def reglages_au(jour: date) -> dict[str, Decimal]:
 def seuils(reglages: dict[str, Decimal]) -> Seuils:
     """The thresholds of the states, from the settings."""
     return Seuils(retard=reglages["seuil_retard"], surveillance=reglages["seuil_surveiller"])
+
+
+def validites_usuelles(reglages: dict[str, Decimal]) -> dict[str, int]:
+    """Certificate code → months of its usual validity, where a setting says so."""
+    return {c.value: int(reglages[c.reglage]) for c in NatureCertificat if c.reglage in reglages}

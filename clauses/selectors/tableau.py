@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 
 from clauses.models import (
     Alerte,
+    Besoin,
     ClauseInsertion,
     Declaration,
     DemandeValidation,
@@ -276,10 +277,11 @@ class CompteursRail:
     renvoyees: int
     demandes: int
     messages: int
+    besoins: int
 
 
 def compteurs_du_rail(acteur: Acteur) -> CompteursRail:
-    """What waits in the portfolio (the whole office for a lead who follows nothing), in four or five queries."""
+    """What waits in the portfolio (the whole office for a lead who follows nothing), in five or six queries."""
     clauses = clauses_du_perimetre(acteur, perimetre_par_defaut(acteur)).values("pk")
     lignes = LigneHeures.objects.filter(contrat__clause_id__in=clauses)
     comptes = lignes.aggregate(
@@ -290,4 +292,9 @@ def compteurs_du_rail(acteur: Acteur) -> CompteursRail:
     messages = MessageDeclaration.objects.filter(
         lu_le__isnull=True, de_l_office=False, declaration__intervenant__lot__clauses__in=clauses
     )
-    return CompteursRail(**comptes, demandes=demandes, messages=messages.values("pk").distinct().count())
+    return CompteursRail(
+        **comptes,
+        demandes=demandes,
+        messages=messages.values("pk").distinct().count(),
+        besoins=Besoin.objects.filter(clause__in=clauses).ouverts(aujourdhui()).count(),
+    )

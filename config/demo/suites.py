@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from clauses.exchange.decp import lire_departements
 from clauses.models import LigneHeures
-from clauses.rules.vocabulaire import NiveauPublication
+from clauses.rules.vocabulaire import FrancaisDemande, NatureCertificat, NiveauPublication
 from clauses.selectors.entreprise.preparation import preparation as preparation_du_mois
 from clauses.selectors.maitrise_ouvrage import entreprises_de
 from clauses.services import besoins, declarations, decp, preparation, publication, validation
@@ -25,6 +25,21 @@ RIEN = ("Centre aquatique d'Aubervilliers", "Le Londeau")
 """Operations whose contracting body publishes nothing."""
 
 PAR_MARCHE = ("Ligne 16 du Grand Paris Express", "Franc-Moisin – Bel-Air")
+
+CERTIFICATS_DU_METIER = {
+    "F1301": (NatureCertificat.CACES_R487,),
+    "F1302": (NatureCertificat.CACES_R482, NatureCertificat.AIPR),
+    "F1602": (NatureCertificat.HABILITATION_ELECTRIQUE,),
+    "F1605": (NatureCertificat.HABILITATION_ELECTRIQUE, NatureCertificat.AIPR),
+    "F1610": (NatureCertificat.TRAVAIL_HAUTEUR,),
+    "F1611": (NatureCertificat.ECHAFAUDAGE, NatureCertificat.TRAVAIL_HAUTEUR),
+    "F1613": (NatureCertificat.TRAVAIL_HAUTEUR,),
+    "F1702": (NatureCertificat.AIPR,),
+    "F1704": (NatureCertificat.SST, NatureCertificat.AMIANTE_SS4),
+    "F1705": (NatureCertificat.AIPR,),
+    "N1103": (NatureCertificat.CACES_R489,),
+}
+"""Trade → certificates that a demonstration's need may ask for."""
 
 
 class Suites:
@@ -102,18 +117,22 @@ class Suites:
         if (lot.cle, lot.titulaire) not in self.monde.intervenants:
             return
         alea = hasard("besoin", lot.cle)
-        metiers = self.monde.plan.firmes[lot.titulaire]["metiers"]
+        metier = alea.choice(self.monde.plan.firmes[lot.titulaire]["metiers"])
         debut = max(self.agenda.au, lot.debut) + timedelta(days=alea.randint(8, 40))
         besoins.ouvrir(
             acteur=self.monde.acteurs[lot.titulaire],
             intervenant=self.monde.intervenants[lot.cle, lot.titulaire],
             chantier=self.monde.chantiers[lot.site],
-            metier=self.monde.metiers[alea.choice(metiers)],
+            metier=self.monde.metiers[metier],
             nombre=alea.randint(1, 3),
             debut=debut,
             fin=min(lot.fin, debut + timedelta(days=alea.randint(60, 180))),
             heures_hebdo=Decimal("35.00"),
-            precisions=alea.choice(("Débutant accepté", "Prise de poste à 7 h 30", "Équipements fournis", "")),
+            precisions=alea.choice(("Débutant accepté", "Tutorat par le chef d'équipe", "Équipements fournis", "")),
+            prise_de_poste=alea.choice((None, time(7, 0), time(7, 30), time(8, 0))),
+            permis_demande=alea.random() < 0.2,
+            niveau_francais=alea.choice(("", "", FrancaisDemande.A1.value, FrancaisDemande.A2.value)),
+            certificats=[c.value for c in CERTIFICATS_DU_METIER.get(metier, ()) if alea.random() < 0.5],
         )
         self.monde.comptes["besoins ouverts"] += 1
 

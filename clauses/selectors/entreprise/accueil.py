@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from django.db.models import Count, Max, Q
 
-from clauses.models import DemandeValidation, ImportHeures, LigneHeures, MessageDeclaration, Solde
+from clauses.models import Besoin, DemandeValidation, ImportHeures, LigneHeures, MessageDeclaration, Solde
 from clauses.policies import demandes_visibles, limites_de, saisit
 from clauses.querysets import somme_heures
 from clauses.rules.etats import EtatDemande, EtatLigne
 from clauses.rules.prevision import Prevision
+from clauses.selectors.besoins import besoins_a_repondre
 from clauses.selectors.entreprise.engagements import Contact, Intervention, facilitateurs, interventions_a_saisir
 from clauses.selectors.entreprise.imports import imports_a_relire
 from clauses.selectors.entreprise.mois import ADeclarer, MoisDuLot, a_declarer, mois_du_perimetre
@@ -55,6 +56,11 @@ class EngagementVu:
         return any(i.chef_de_file for i in self.interventions)
 
     @property
+    def cherche(self) -> bool:
+        """Somebody may be looked for on this lot."""
+        return any(i.cherche for i in self.interventions)
+
+    @property
     def rattrapage(self) -> date | None:
         """The last day on which the delay may be caught up, while something is owed and not declared."""
         if self.clause.etat != "ACTIVE" or self.situation.etat.value not in ("en_retard", "a_surveiller"):
@@ -87,6 +93,7 @@ class Accueil:
     recents: tuple[MoisDuLot, ...]
     contacts: tuple[Contact, ...]
     imports: tuple[ImportHeures, ...] = ()
+    besoins: tuple[Besoin, ...] = ()
     preparation: Preparation | None = None
 
     @property
@@ -106,7 +113,7 @@ class Accueil:
     @property
     def rien_a_faire(self) -> bool:
         taches = (self.a_declarer, self.renvoyees, self.messages, self.non_transmis, self.imports, self.a_preparer)
-        return not any(taches)
+        return not any((*taches, self.besoins))
 
 
 def accueil(acteur: Acteur) -> Accueil:
@@ -126,6 +133,7 @@ def accueil(acteur: Acteur) -> Accueil:
         recents=tuple(r for r in rangees if not r.a_declarer and not r.intervention.pour_compte)[:6],
         contacts=tuple(facilitateurs(siens)),
         imports=tuple(imports_a_relire(acteur)),
+        besoins=tuple(besoins_a_repondre(acteur)),
         preparation=_preparation(acteur),
     )
 

@@ -10,6 +10,7 @@ from datetime import date
 from chantiers.models import Chantier
 from clauses.models import ClauseInsertion, Intervenant, LotChantier, SuiviClause
 from clauses.policies import Action, Limites, intervenants_lisibles, intervenants_siens, limites_de, peut, saisit
+from clauses.rules.etats import EtatClause
 from clauses.rules.vocabulaire import ROLES_CHEFS_DE_FILE, RangSuivi, RoleIntervenant
 from entreprises.models import Membre, Organisation
 from entreprises.policies import Acteur
@@ -40,6 +41,12 @@ class Intervention:
     def chef_de_file(self) -> bool:
         """Leads the lot: reads its partners' lines, may enter for them."""
         return self.intervenant.role in ROLES_CHEFS_DE_FILE and self.intervenant.au is None
+
+    @property
+    def cherche(self) -> bool:
+        """May look for somebody: a clause in force, a site, a party that has not left."""
+        present = self.intervenant.au is None or self.intervenant.au >= aujourdhui()
+        return self.clause.etat == EtatClause.ACTIVE and present and bool(self.chantiers)
 
     @property
     def bornes(self) -> tuple[date, date | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clauses.selectors.besoins import propositions_en_attente
 from clauses.selectors.entreprise.accueil import compteurs
 from clauses.selectors.entreprise.engagements import interventions
 from clauses.selectors.entreprise.preparation import prete
@@ -12,8 +13,8 @@ from socle.periodes import Mois
 
 
 def elements(acteur: Acteur) -> list[ElementRail]:
-    """Home, months, people, then the lots that the firm leads with partners."""
-    comptes = compteurs(acteur)
+    """Home, months, people, the posts to fill, then the lots that the firm leads with partners."""
+    comptes, siens = compteurs(acteur), interventions(acteur)
     mois, lots = "Mes déclarations", "Mes lots"
     liens = [
         ElementRail(
@@ -25,7 +26,10 @@ def elements(acteur: Acteur) -> list[ElementRail]:
     if prete(acteur):
         libelle, dernier = "Salariés mis à disposition", Mois.depuis(aujourdhui()).precedent().iso
         liens.append(ElementRail("preparer", libelle, "entreprise:preparer", groupe=mois, arguments=(dernier,)))
-    for e in interventions(acteur):
+    if siens:
+        attendent = propositions_en_attente(acteur) or None
+        liens.append(ElementRail("besoins", "Mes besoins", "entreprise:besoins", attendent, groupe="Mes recrutements"))
+    for e in siens:
         if e.chef_de_file:
             libelle = f"Lot {e.lot.numero} – {e.lot.intitule}"
             libelle = libelle if len(libelle) <= 44 else f"{libelle[:43]}…"

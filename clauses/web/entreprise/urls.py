@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from clauses.web.entreprise import (
     accueil,
+    besoins,
     documents,
     dossiers,
     fichier,
@@ -46,6 +47,11 @@ urlpatterns = [
     path("lots/<uuid:uuid>/", dossiers.lot, name="lot"),
     path("personnes/", listes.personnes, name="personnes"),
     re_path(r"^personnes\.(?P<forme>xlsx|csv)$", listes.personnes, name="personnes_export"),
+    path("besoins/", besoins.liste, name="besoins"),
+    path("besoins/ouvrir/", besoins.ouvrir, name="ouvrir_besoin"),
+    path("besoins/<uuid:uuid>/", besoins.besoin, name="besoin"),
+    path("besoins/<uuid:uuid>/modifier/", besoins.modifier, name="modifier_besoin"),
+    path("besoins/<uuid:uuid>/<slug:acte>/", besoins.acte, name="acte_besoin"),
     path("contrats/<uuid:uuid>/", personnes.contrat, name="contrat"),
     path("contrats/<uuid:uuid>/missions/", missions.ajouter, name="ajouter_mission"),
     path("contrats/<uuid:uuid>/missions/<str:du>/retirer/", missions.retirer, name="retirer_mission"),

@@ -14,6 +14,8 @@ from clauses.models import ClauseInsertion
 from clauses.policies import Action, clauses_visibles, peut
 from clauses.rules.etats import TABLE_CLAUSE, ActeClause, EtatClause
 from clauses.selectors import obligations as selecteurs
+from clauses.selectors.besoins import besoins_ouverts_de
+from clauses.selectors.besoins_deduits import besoin_deduit
 from clauses.selectors.deplacements import deplacements_proposes_de
 from clauses.selectors.globalisations import accords_visibles
 from clauses.selectors.portefeuille import (
@@ -93,6 +95,7 @@ def fiche(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "libelles_actes": LIBELLES_ACTES,
         "manques": manques_de(clause) if clause.etat == EtatClause.BROUILLON else [],
         "peut_gerer": peut(request.acteur, Action.GERER_OBLIGATION, clause),
+        **_besoins(request, clause),
         "peut_passer": peut(request.acteur, Action.PASSER_SUIVI, clause),
         "possible": {a.value: TABLE_CLAUSE.permet(EtatClause(clause.etat), a) for a in ActeClause},
         **_courbe(clause, situation.arrete_au, connues),
@@ -150,6 +153,17 @@ def _barre(vue: SituationClause) -> str:
         attendues=s.attendues,
         phrase=vue.phrase,
     )
+
+
+def _besoins(request: HttpRequest, clause: ClauseInsertion) -> dict[str, object]:
+    """The open needs of a clause in force, and the one that its figures give; for the office that may open one."""
+    if clause.etat != EtatClause.ACTIVE or not peut(request.acteur, Action.OUVRIR_BESOIN, clause):
+        return {"peut_chercher": False}
+    return {
+        "peut_chercher": True,
+        "besoins": besoins_ouverts_de(request.acteur, clause),
+        "deduit": besoin_deduit(clause),
+    }
 
 
 def _courbe(clause: ClauseInsertion, jusqu_au: date, connues: datetime | None) -> dict[str, object]:

@@ -8,7 +8,7 @@ from entreprises.rules import ElementRail
 
 
 def elements(acteur: Acteur) -> list[ElementRail]:
-    """The tasks of the day, then the files, then the firms."""
+    """The tasks of the day, the files, the needs, then the firms."""
     comptes = compteurs_du_rail(acteur)
     jour, suivi = "Aujourd'hui", "Engagements"
     return [
@@ -19,6 +19,7 @@ def elements(acteur: Acteur) -> list[ElementRail]:
         ElementRail("chantiers", "Chantiers", "lieux:chantiers", groupe=suivi),
         ElementRail("marches", "Marchés publiés", "facilitation:marches_publies", groupe=suivi),
         ElementRail("controles", "Contrôles", "facilitation:controles", groupe=suivi),
+        ElementRail("besoins", "Besoins ouverts", "facilitation:besoins", comptes.besoins, groupe="Mettre en relation"),
         ElementRail(
             "inviter_entreprise", "Inviter une entreprise", "entreprises:inviter_entreprise", groupe="Entreprises"
         ),

@@ -24,6 +24,9 @@ class Action(StrEnum):
     OUVRIR_DEPOT = "ouvrir_depot"
     SAISIR_CANDIDAT = "saisir_candidat"
     VOIR_CANDIDAT = "voir_candidat"
+    MODIFIER_CANDIDAT = "modifier_candidat"
+    NOMMER_REFERENT = "nommer_referent"
+    FUSIONNER = "fusionner"
 
 
 def demandes_a_decider(acteur: Acteur, *, partout: bool = False) -> QuerySet[DemandeValidation]:
@@ -43,12 +46,12 @@ def decisions_visibles(acteur: Acteur) -> QuerySet[Decision]:
 
 
 def candidats_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Candidat]:
-    """Facilitation sees the pool; a prescriber sees whom his organisation referred."""
+    """Facilitation sees the pool; a prescriber sees whom his organisation referred. Never erased or merged records."""
     espaces = acteur.espaces if partout else ((acteur.espace,) if acteur.espace else ())
     if acteur.systeme or any(e.role in ROLES_FACILITATION for e in espaces):
-        return Candidat.objects.filter(beneficiaire__efface_le__isnull=True)
+        return Candidat.objects.suivis()
     prescripteurs = [e.organisation_id for e in espaces if e.role == Role.PRESCRIPTEUR]
-    return Candidat.objects.du_prescripteur(prescripteurs).filter(beneficiaire__efface_le__isnull=True)
+    return Candidat.objects.du_prescripteur(prescripteurs).suivis()
 
 
 def peut(acteur: Acteur, action: Action, obj: Any = None) -> bool:
@@ -66,7 +69,11 @@ def peut(acteur: Acteur, action: Action, obj: Any = None) -> bool:
             )
         case Action.SAISIR_CANDIDAT:
             return acteur.a_un_espace(*ROLES_FACILITATION, Role.PRESCRIPTEUR)
-        case Action.VOIR_CANDIDAT:
+        case Action.NOMMER_REFERENT | Action.FUSIONNER:
+            if not acteur.a_un_espace(*ROLES_FACILITATION):
+                return False
+            return obj is None or candidats_visibles(acteur, partout=True).filter(pk=obj.pk).exists()
+        case Action.VOIR_CANDIDAT | Action.MODIFIER_CANDIDAT:
             return obj is not None and candidats_visibles(acteur, partout=True).filter(pk=obj.pk).exists()
     return False
 

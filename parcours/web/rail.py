@@ -10,7 +10,10 @@ from parcours.policies import candidats_visibles
 def elements(acteur: Acteur) -> list[ElementRail]:
     """A prescriber's tasks; the office has its own line for requests in the rail of engagements."""
     if not acteur.est_prescription:
-        return [ElementRail("candidat", "Saisir un candidat", "parcours:saisir_candidat", groupe="Personnes")]
+        return [
+            ElementRail("candidats", "Candidats", "parcours:candidats", groupe="Personnes"),
+            ElementRail("candidat", "Saisir un candidat", "parcours:saisir_candidat", groupe="Personnes"),
+        ]
     nombre = candidats_visibles(acteur).count()
     return [
         ElementRail("candidats", "Mes candidats", "parcours:accueil_prescription", nombre, groupe="Parcours"),

@@ -66,8 +66,8 @@ from entreprises.rules import Nature, Role
 from entreprises.selectors import acteur_de
 from entreprises.services import suspendre_membre
 from entreprises.web.session import CLE_ESPACE
-from parcours.models import Candidat, Critere
-from parcours.services import candidats, decisions
+from parcours.models import Candidat, Critere, Fusion
+from parcours.services import candidats, decisions, fusions
 from socle.horloge import aujourdhui, maintenant
 from socle.models import Territoire
 from socle.periodes import Mois
@@ -162,6 +162,7 @@ class Monde:
     relance: Relance = None  # type: ignore[assignment]
     referente: Membre = None  # type: ignore[assignment]
     candidat: Candidat = None  # type: ignore[assignment]
+    fusion: Fusion = None  # type: ignore[assignment]
     invitation: Invitation = None  # type: ignore[assignment]
     collegue: Membre = None  # type: ignore[assignment]
     cle_import: UUID = None  # type: ignore[assignment]
@@ -441,6 +442,8 @@ def _accompagner(m: Monde) -> None:
         email=m.canaris.courriel,
     )
     m.candidat = candidats.saisir(acteur=m.acteur(Role.PRESCRIPTEUR), identite=identite, informee=True)
+    double = candidats.saisir(acteur=facilitation, identite=Identite(nom=f"{m.prefixe}-Candidate", prenom="Ines"))
+    m.fusion = fusions.fusionner(acteur=facilitation, candidat=m.candidat, autre=double.beneficiaire)
 
 
 def _demande(m: Monde, acteur: Acteur, nom: str) -> DemandeValidation:

@@ -84,6 +84,10 @@ OBJETS: dict[str, Objet] = {
     "facilitation:deplacer_heures": _uuid("clause"),
     "facilitation:deplacement_propose": _uuid("deplacement"),
     "parcours:candidat": _uuid("candidat"),
+    "parcours:modifier_candidat": _uuid("candidat"),
+    "parcours:fusionner": _uuid("candidat"),
+    "parcours:ecarter_ressemblance": _uuid("candidat"),
+    "parcours:defaire_fusion": _uuid("fusion"),
     "parcours:demande": _uuid("demande"),
     "parcours:objections": _uuid("demande"),
     "parcours:depot": _uuid("demande"),
@@ -139,6 +143,7 @@ DONNEES: dict[str, Callable[[Monde, str], dict[str, Any]]] = {
         "espace": monde.membres[role].uuid if role in monde.membres else ""
     },
     "parcours:demande": lambda monde, role: {"acte": "complement"},
+    "parcours:candidat": lambda monde, role: {"acte": "etape"},
     "maitrise_ouvrage:aviser": lambda monde, role: {"organisation": monde.entreprise.uuid},
 }
 """URL name → the least that a POST must carry to reach its rule."""
@@ -200,6 +205,10 @@ PARTAGES: dict[str, tuple[str, ...]] = {
     ),
     # The pool of candidates is one for all offices of the territory.
     "parcours:candidat": ROLES_FACILITATION,
+    "parcours:modifier_candidat": ROLES_FACILITATION,
+    "parcours:fusionner": ROLES_FACILITATION,
+    "parcours:ecarter_ressemblance": ROLES_FACILITATION,
+    "parcours:defaire_fusion": ROLES_FACILITATION,
     # The auditor reads every engagement.
     "facilitation:clause": (Role.AUDITEUR,),
     "facilitation:ecritures": (Role.AUDITEUR,),

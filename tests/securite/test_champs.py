@@ -34,7 +34,7 @@ LECTEURS = (
 )
 """Everybody who is not the office in charge."""
 
-PAGES_MAX = 150
+PAGES_MAX = 200
 """Pages that a walk opens at most, per role."""
 
 PUBLIQUES = re.compile(r"/(carte|chantiers|donnees|calculateur)/")

@@ -10,7 +10,13 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from parcours.querysets import CandidatQuerySet, DecisionQuerySet, DemandePubliqueQuerySet, MiseEnRelationQuerySet
+from parcours.querysets import (
+    CandidatQuerySet,
+    DecisionQuerySet,
+    DemandePubliqueQuerySet,
+    FusionQuerySet,
+    MiseEnRelationQuerySet,
+)
 from parcours.rules.etapes import EtatMiseEnRelation, StatutParcours
 from parcours.rules.vocabulaire import Frein, IssueDecision, NatureEtape, NatureSortie, NiveauFormation, NiveauFrancais
 from socle.centiemes import CentiemesField
@@ -79,6 +85,14 @@ class Candidat(models.Model):
     saisi_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, related_name="+")
     cree_le = models.DateTimeField("créé le")
     dernier_contact_le = models.DateField("dernier contact", null=True, blank=True)
+    autres_prescripteurs = models.ManyToManyField(
+        "entreprises.Organisation",
+        blank=True,
+        related_name="+",
+        related_query_name="candidat_aussi_prescrit",
+        verbose_name="autres prescripteurs",
+    )
+    revision = models.PositiveIntegerField("révision de la fiche", default=0, editable=False)
     # Attributes frozen at the first clause contract, for people indicators.
     entree_le = models.DateField("entrée dans le dispositif", null=True, blank=True)
     entree_attributs = models.JSONField("attributs figés à l'entrée", default=dict, blank=True)
@@ -387,6 +401,39 @@ class DemandePublique(models.Model):
 
     def __str__(self) -> str:
         return f"Demande du {self.deposee_le:%d/%m/%Y}"
+
+
+class Fusion(models.Model):
+    """Two records recognised as one person: which rows moved, so that it can be undone. The absorbed record stays."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    gardee = models.ForeignKey(
+        "clauses.Beneficiaire", models.CASCADE, related_name="+", related_query_name="fusion_gardee"
+    )
+    absorbee = models.ForeignKey(
+        "clauses.Beneficiaire", models.CASCADE, related_name="+", related_query_name="fusion_absorbee"
+    )
+    deplaces = models.JSONField("ce qui a bougé", default=dict)
+    le = models.DateTimeField("le")
+    auteur = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, related_name="+")
+    annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
+    annulee_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = FusionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fusion de fiches"
+        verbose_name_plural = "fusions de fiches"
+        ordering = ["-le", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["absorbee"], condition=Q(annulee_le__isnull=True), name="une_fusion_par_fiche_absorbee"
+            ),
+            models.CheckConstraint(condition=~Q(gardee=F("absorbee")), name="fusion_de_deux_fiches"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Fusion du {self.le:%d/%m/%Y}"
 
 
 class JournalCandidat(models.Model):

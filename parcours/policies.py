@@ -28,6 +28,9 @@ class Action(StrEnum):
     PROPOSER = "proposer"
     OUVRIR_CARNET = "ouvrir_carnet"
     REPONDRE_DEMANDE = "repondre_demande"
+    MODIFIER_CANDIDAT = "modifier_candidat"
+    NOMMER_REFERENT = "nommer_referent"
+    FUSIONNER = "fusionner"
 
 
 def demandes_a_decider(acteur: Acteur, *, partout: bool = False) -> QuerySet[DemandeValidation]:
@@ -47,12 +50,12 @@ def decisions_visibles(acteur: Acteur) -> QuerySet[Decision]:
 
 
 def candidats_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Candidat]:
-    """Facilitation sees the pool; a prescriber sees whom his organisation referred."""
+    """Facilitation sees the pool; a prescriber sees whom his organisation referred. Never erased or merged records."""
     espaces = acteur.espaces if partout else ((acteur.espace,) if acteur.espace else ())
     if acteur.systeme or any(e.role in ROLES_FACILITATION for e in espaces):
-        return Candidat.objects.filter(beneficiaire__efface_le__isnull=True)
+        return Candidat.objects.suivis()
     prescripteurs = [e.organisation_id for e in espaces if e.role == Role.PRESCRIPTEUR]
-    return Candidat.objects.du_prescripteur(prescripteurs).filter(beneficiaire__efface_le__isnull=True)
+    return Candidat.objects.du_prescripteur(prescripteurs).suivis()
 
 
 def relations_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[MiseEnRelation]:
@@ -89,7 +92,11 @@ def peut(acteur: Acteur, action: Action, obj: Any = None) -> bool:
             return peut_clause(acteur, ActionClause.VALIDER, obj)
         case Action.REPONDRE_DEMANDE:
             return demandes_publiques_visibles(acteur, partout=True).filter(pk=obj.pk).exists()
-        case Action.VOIR_CANDIDAT | Action.OUVRIR_CARNET:
+        case Action.NOMMER_REFERENT | Action.FUSIONNER:
+            if not acteur.a_un_espace(*ROLES_FACILITATION):
+                return False
+            return obj is None or candidats_visibles(acteur, partout=True).filter(pk=obj.pk).exists()
+        case Action.VOIR_CANDIDAT | Action.MODIFIER_CANDIDAT | Action.OUVRIR_CARNET:
             return obj is not None and candidats_visibles(acteur, partout=True).filter(pk=obj.pk).exists()
     return False
 

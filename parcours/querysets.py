@@ -16,7 +16,13 @@ class CandidatQuerySet(models.QuerySet):
         return self.filter(statut="DISPONIBLE").filter(Q(disponible_le__isnull=True) | Q(disponible_le__lte=jour))
 
     def du_prescripteur(self, organisation_ids: list[int]) -> CandidatQuerySet:
-        return self.filter(prescripteur_id__in=organisation_ids)
+        """Whom one of these organisations referred (also under a record since merged into this one)."""
+        liens = self.model.autres_prescripteurs.through.objects.filter(organisation_id__in=organisation_ids)
+        return self.filter(Q(prescripteur_id__in=organisation_ids) | Q(pk__in=liens.values("candidat_id")))
+
+    def suivis(self) -> CandidatQuerySet:
+        """Neither erased nor merged into another record."""
+        return self.filter(beneficiaire__efface_le__isnull=True, beneficiaire__annule_le__isnull=True)
 
 
 class DecisionQuerySet(models.QuerySet):
@@ -38,3 +44,11 @@ class DemandePubliqueQuerySet(models.QuerySet):
 
     def sans_reponse(self) -> DemandePubliqueQuerySet:
         return self.filter(repondue_le__isnull=True)
+
+
+class FusionQuerySet(models.QuerySet):
+    """Merges of records."""
+
+    def en_vigueur(self) -> FusionQuerySet:
+        """Not undone."""
+        return self.filter(annulee_le__isnull=True)

@@ -108,7 +108,6 @@ LIBELLES_ACTES: dict[str, str] = {
     "relever": "Relevé établi",
     "ouvrir_besoin": "Besoin ouvert",
     "modifier_besoin": "Besoin modifié",
-    "pourvoir_besoin": "Besoin pourvu",
     "annuler_besoin": "Besoin annulé",
     "rouvrir_besoin": "Besoin rouvert",
     "deplacer_partagees": "Heures partagées avec une autre clause, déplacées",

@@ -17,6 +17,7 @@ from django.db.models.functions import ASin, Cos, Floor, Least, Power, Radians, 
 
 from clauses.models import Besoin, ContratTravail, FenetreEligibilite
 from clauses.policies import besoins_visibles
+from clauses.rules.vocabulaire import NatureCertificat
 from clauses.selectors.reglages import reglages_au
 from entreprises.policies import Acteur
 from parcours.models import Candidat, Certificat, MetierCandidat, MiseEnRelation
@@ -159,8 +160,13 @@ def profil_du_besoin(besoin: Besoin) -> ProfilBesoin:
         prise_de_poste=besoin.prise_de_poste,
         permis=besoin.permis_demande,
         francais=besoin.niveau_francais,
-        certificats={code: code for code in besoin.certificats},
+        certificats={code: mot_certificat(code) for code in besoin.certificats},
     )
+
+
+def mot_certificat(code: str) -> str:
+    """The word of a certificate; a code of another time as it stands."""
+    return NatureCertificat(code).libelle if code in set(NatureCertificat) else code
 
 
 def charger_profils(besoin: Besoin, distances: Mapping[int, int | None]) -> list[ProfilCandidat]:

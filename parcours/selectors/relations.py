@@ -15,6 +15,7 @@ from parcours.models import Certificat, MetierCandidat, MiseEnRelation
 from parcours.policies import relations_visibles
 from parcours.rules.etapes import EtatMiseEnRelation
 from parcours.rules.mises_en_relation import DE_L_ENTREPRISE, OUVERTES, TABLE_RELATION, ActeRelation, MotifRefus
+from parcours.selectors.appariement import mot_certificat
 from socle.horloge import aujourdhui, en_paris
 
 
@@ -122,4 +123,4 @@ def _certificats(besoin: Besoin, candidats: Sequence[int]) -> dict[int, tuple[st
     for pk, code, fin in lignes.values_list("candidat_id", "code", "expire_le"):
         if fin is None or fin >= besoin.debut:
             tenus.setdefault(pk, set()).add(code)
-    return {pk: tuple(sorted(codes)) for pk, codes in tenus.items()}
+    return {pk: tuple(mot_certificat(code) for code in sorted(codes)) for pk, codes in tenus.items()}

@@ -10,10 +10,14 @@ from clauses.models import Beneficiaire
 from clauses.services.personnes import Identite
 from entreprises.policies import Acteur
 from entreprises.rules import Role
-from parcours.models import Candidat, Etape, JournalCandidat, MetierCandidat
+from parcours.models import Candidat, Etape, MetierCandidat
 from parcours.policies import Action, candidats_visibles, exiger
 from parcours.rules.etapes import StatutParcours
+from parcours.rules.journal import ActeCandidat
 from parcours.rules.vocabulaire import NatureEtape
+from parcours.selectors.ressemblances import identite_de, trouver
+from parcours.services.journal import noter
+from parcours.services.positions import position
 from socle.erreurs import RegleViolee
 from socle.horloge import aujourdhui, maintenant
 from socle.identifiants import plier
@@ -33,7 +37,8 @@ def saisir(
 ) -> Candidat:
     """Enter a candidate: identity, commune, phone, trades looked for. Never a criterion, never a health fact.
 
-    A prescriber's organisation is kept as the one that referred her. Raises RegleViolee when the name is missing, the
+    A prescriber's organisation is kept as the one that referred her; somebody who looks like her, anywhere, is a task
+    of the office. Raises RegleViolee when the name is missing, the
     birth date is in the future, or the same person was already entered by the same organisation.
     """
     exiger(acteur, Action.SAISIR_CANDIDAT)
@@ -60,7 +65,11 @@ def saisir(
     )
     prescripteur = acteur.organisation if acteur.a_role(Role.PRESCRIPTEUR) else None
     candidat = Candidat.objects.create(
-        beneficiaire=personne, prescripteur=prescripteur, saisi_par=acteur.utilisateur, cree_le=instant
+        beneficiaire=personne,
+        prescripteur=prescripteur,
+        saisi_par=acteur.utilisateur,
+        cree_le=instant,
+        **position(identite.commune),
     )
     MetierCandidat.objects.bulk_create(
         MetierCandidat(candidat=candidat, metier=metier, rang=rang)
@@ -75,7 +84,9 @@ def saisir(
         auteur=acteur.utilisateur,
         enregistree_le=instant,
     )
-    JournalCandidat.objects.create(candidat=candidat, acte="saisir", le=instant, auteur=acteur.utilisateur)
+    noter(candidat, ActeCandidat.SAISIR, acteur)
+    if set(trouver(identite_de(personne))) - {personne.pk}:
+        noter(candidat, ActeCandidat.RESSEMBLANCE, acteur)  # the office checks; nothing is merged alone
     return candidat
 
 
@@ -85,7 +96,6 @@ def _refuser_doublon(acteur: Acteur, nom: str, prenom: str, identite: Identite) 
         beneficiaire__nom_plie=plier(nom),
         beneficiaire__prenom_plie=plier(prenom),
         beneficiaire__date_naissance=identite.date_naissance,
-        beneficiaire__annule_le__isnull=True,
     )
     if memes.exists():
         raise RegleViolee("Cette personne est déjà saisie : ouvrez sa fiche dans la liste.", champ="nom")

@@ -10,8 +10,10 @@ from django.db import transaction
 
 from clauses.selectors.reglages import reglages_au
 from entreprises.policies import Acteur
-from parcours.models import Candidat, JournalCandidat, LienCarnet
+from parcours.models import Candidat, LienCarnet
 from parcours.policies import Action, exiger
+from parcours.rules.journal import ActeCandidat
+from parcours.services.journal import noter
 from socle.horloge import aujourdhui, maintenant
 
 OCTETS = 24
@@ -37,7 +39,7 @@ def ouvrir_lien(*, acteur: Acteur, candidat: Candidat) -> tuple[LienCarnet, str]
         cree_par=acteur.utilisateur,
         expire_le=instant + timedelta(days=int(reglages_au(aujourdhui()).get("duree_carnet", JOURS))),
     )
-    _noter(candidat, "carnet:ouvrir", acteur)
+    noter(candidat, ActeCandidat.CARNET_DONNE, acteur)
     return lien, secret
 
 
@@ -49,7 +51,7 @@ def revoquer(*, acteur: Acteur, candidat: Candidat) -> None:
         revoque_le=maintenant(), revoque_par=acteur.utilisateur
     )
     if fermes:
-        _noter(candidat, "carnet:revoquer", acteur)
+        noter(candidat, ActeCandidat.CARNET_FERME, acteur)
 
 
 def lien_du_secret(secret: str) -> LienCarnet | None:
@@ -68,7 +70,3 @@ def lien_du_secret(secret: str) -> LienCarnet | None:
 def empreinte(secret: str) -> str:
     """The hash under which a secret is known."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _noter(candidat: Candidat, acte: str, acteur: Acteur) -> None:
-    JournalCandidat.objects.create(candidat=candidat, acte=acte, le=maintenant(), auteur=acteur.utilisateur)

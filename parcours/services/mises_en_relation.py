@@ -17,12 +17,13 @@ from clauses.policies import Action as ActionClause
 from clauses.policies import peut as peut_clause
 from clauses.rules.etats import EtatBesoin
 from clauses.selectors.maitrise_ouvrage import contacts_a_aviser
-from clauses.services.journal import noter
+from clauses.services.journal import noter as noter_clause
 from clauses.services.personnes import DonneesContrat, enregistrer_contrat
 from entreprises.policies import Acteur
-from parcours.models import Candidat, Etape, JournalCandidat, MiseEnRelation
+from parcours.models import Candidat, Etape, MiseEnRelation
 from parcours.policies import Action, exiger
 from parcours.rules.etapes import EtatMiseEnRelation, StatutParcours
+from parcours.rules.journal import ActeCandidat
 from parcours.rules.mises_en_relation import (
     DE_L_ENTREPRISE,
     OUVERTES,
@@ -33,6 +34,7 @@ from parcours.rules.mises_en_relation import (
 )
 from parcours.rules.vocabulaire import NatureEtape
 from parcours.selectors.appariement import liste_courte
+from parcours.services.journal import noter
 from socle import messages
 from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee, TransitionInterdite
 from socle.horloge import aujourdhui, maintenant
@@ -145,7 +147,7 @@ def embaucher(*, acteur: Acteur, relation: MiseEnRelation, donnees: DonneesContr
             etat=EtatBesoin.POURVU, ferme_le=maintenant()
         )
         marquer([besoin.chantier_id])
-        noter(acteur=acteur, acte="pourvoir_besoin", clause=besoin.clause, motif=str(besoin))
+        noter_clause(acteur=acteur, acte="pourvoir_besoin", clause=besoin.clause, motif=str(besoin))
     return contrat
 
 
@@ -206,7 +208,7 @@ def _avancer(acteur: Acteur, relation: MiseEnRelation, acte: str, note: str = ""
         )
         Candidat.objects.filter(pk=candidat.pk).update(statut=vers, dernier_contact_le=aujourdhui())
         candidat.statut = vers
-    JournalCandidat.objects.create(candidat=candidat, acte=f"relation:{acte}", le=instant, auteur=acteur.utilisateur)
+    noter(candidat, ActeCandidat.RELATION, acteur, acte)
 
 
 def _ailleurs(relation: MiseEnRelation) -> bool:

@@ -1,7 +1,8 @@
-"""Columns of the files of pathways: requests to decide, candidates of a prescriber. Never a criterion."""
+"""Columns of the files of pathways: requests, candidates of a prescriber, the office's pool. Never a criterion."""
 
 from __future__ import annotations
 
+from parcours.rules.niveaux import Echelle, ecrire_niveau
 from socle.tableur import Colonne, Sorte
 
 DEMANDES = (
@@ -23,6 +24,23 @@ CANDIDATS = (
     Colonne("Métiers", lambda c: ", ".join(str(m.metier) for m in c.metiers.all()), largeur=40),
     Colonne("Orientée le", lambda c: c.cree_le, Sorte.DATE),
     Colonne("Où elle en est", lambda c: c.get_statut_display()),
+    Colonne("Mises en relation", lambda c: c.nb_relations, Sorte.ENTIER),
+    Colonne("Contrats", lambda c: c.nb_contrats, Sorte.ENTIER),
+)
+VIVIER = (
+    Colonne("Nom", lambda c: c.beneficiaire.nom),
+    Colonne("Prénom", lambda c: c.beneficiaire.prenom),
+    Colonne("Commune", lambda c: str(c.beneficiaire.commune or "")),
+    Colonne("Métiers", lambda c: ", ".join(str(m.metier) for m in c.metiers.all()), largeur=40),
+    Colonne("Niveau (cadre de 2019)", lambda c: c.niveau),
+    Colonne("Niveau (nomenclature de 1969)", lambda c: ecrire_niveau(c.niveau, Echelle.NOMENCLATURE_1969)),
+    Colonne("Niveau (code ASP)", lambda c: ecrire_niveau(c.niveau, Echelle.ASP)),
+    Colonne("Statut", lambda c: c.get_statut_display()),
+    Colonne("Disponible le", lambda c: c.disponible_le, Sorte.DATE),
+    Colonne("Référent·e", lambda c: ", ".join(str(r.membre.utilisateur) for r in c.actuels)),
+    Colonne("Dernier contact", lambda c: c.dernier_contact_le, Sorte.DATE),
+    Colonne("Orientée le", lambda c: c.cree_le, Sorte.DATE),
+    Colonne("Orientée par", lambda c: str(c.prescripteur or "")),
     Colonne("Mises en relation", lambda c: c.nb_relations, Sorte.ENTIER),
     Colonne("Contrats", lambda c: c.nb_contrats, Sorte.ENTIER),
 )

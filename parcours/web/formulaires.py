@@ -133,3 +133,11 @@ class CandidatForm(Formulaire):
         required=False,
         help_text="Sinon, la structure de facilitation le fera dans le mois.",
     )
+
+
+class IdentiteTapeeForm(forms.Form):
+    """What is typed so far of an identity; nothing is required yet."""
+
+    nom = forms.CharField(max_length=100, required=False)
+    prenom = forms.CharField(max_length=100, required=False)
+    date_naissance = forms.DateField(required=False)

@@ -12,6 +12,7 @@ def elements(acteur: Acteur) -> list[ElementRail]:
     """A prescriber's tasks; the office has its own line for requests in the rail of engagements."""
     if not acteur.est_prescription:
         return [
+            ElementRail("candidats", "Candidats", "parcours:candidats", groupe="Personnes"),
             ElementRail("candidat", "Saisir un candidat", "parcours:saisir_candidat", groupe="Personnes"),
             ElementRail(
                 "demandes-du-public",

@@ -1,25 +1,36 @@
-"""Addresses of pathways: requests to decide, candidates, the prescriber's home."""
+"""Addresses of pathways: requests to decide, candidates and their files, the prescriber's home."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from parcours.web import (
+    candidat,
     demandes,
     demandes_publiques,
+    fiche,
+    fusions,
     liens_carnet,
     listes_courtes,
     prescription,
     propositions,
     public_views,
+    saisie,
+    vivier,
 )
 
 app_name = "parcours"
 
 urlpatterns = [
     path("", prescription.accueil, name="accueil_prescription"),
-    path("candidats/nouveau/", prescription.saisir, name="saisir_candidat"),
-    path("candidats/<uuid:uuid>/", prescription.candidat, name="candidat"),
+    path("candidats/", vivier.liste, name="candidats"),
+    path("candidats/nouveau/", saisie.saisir, name="saisir_candidat"),
+    path("candidats/ressemblances/", saisie.ressemblances, name="ressemblances"),
+    path("candidats/<uuid:uuid>/", candidat.candidat, name="candidat"),
+    path("candidats/<uuid:uuid>/modifier/", fiche.modifier, name="modifier_candidat"),
+    path("candidats/<uuid:uuid>/fusionner/", fusions.fusionner, name="fusionner"),
+    path("candidats/<uuid:uuid>/ecarter/", fusions.ecarter_ressemblance, name="ecarter_ressemblance"),
+    path("fusions/<uuid:uuid>/defaire/", fusions.defaire, name="defaire_fusion"),
     path("candidats/<uuid:uuid>/carnet/", liens_carnet.lien, name="lien_carnet"),
     path("carnet/<str:secret>/", public_views.carnet, name="carnet"),
     path("besoins/<uuid:uuid>/", listes_courtes.liste, name="liste_courte"),

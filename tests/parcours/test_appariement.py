@@ -24,7 +24,7 @@ from socle.horloge import a_l_instant
 from socle.models import Metier
 from tests.fabriques.declarations import Scene, un_beneficiaire, un_contrat, une_scene
 from tests.fabriques.entreprises import un_acteur
-from tests.fabriques.parcours import un_candidat
+from tests.fabriques.parcours import un_candidat_placable
 from tests.fabriques.public import un_besoin
 from tests.fabriques.socle import un_metier
 
@@ -77,9 +77,9 @@ def noms(personnes) -> list[str]:
 def test_le_metier_d_abord_puis_les_voisins_puis_personne_d_autre(scene, metier, besoin):
     voisin, autre = un_metier("Coffrage"), un_metier("Peinture")
     metier.voisins.add(voisin)
-    du_voisin = un_candidat(voisin, latitude=48.9181, longitude=2.3460)
-    du_metier = un_candidat(metier, latitude=48.80, longitude=2.30)
-    un_candidat(autre)
+    du_voisin = un_candidat_placable(voisin, latitude=48.9181, longitude=2.3460)
+    du_metier = un_candidat_placable(metier, latitude=48.80, longitude=2.30)
+    un_candidat_placable(autre)
     trouve = preselectionner(Candidat.objects.all(), besoin, profil_du_besoin(besoin), limite=200)
     assert list(trouve.distances) == [du_metier.pk, du_voisin.pk]
     assert (trouve.du_metier, trouve.voisins, trouve.complete) == (1, 1, True)
@@ -95,7 +95,7 @@ def test_la_base_garde_les_memes_personnes_que_la_regle_en_boucle(scene, metier,
         siens = alea.sample([metier, voisin, autre], alea.randint(1, 2))
         inconnue = alea.random() < 0.1
         point = (None, None) if inconnue else (48.85 + alea.random() / 6, 2.25 + alea.random() / 5)
-        candidat = un_candidat(*siens, latitude=point[0], longitude=point[1])
+        candidat = un_candidat_placable(*siens, latitude=point[0], longitude=point[1])
         metres = None if inconnue else round(distance_km(point, (48.9181, 2.3460)) * 1000)
         codes = tuple((m.code, r) for r, m in enumerate(siens, 1))
         profils.append(ProfilCandidat(cle=str(candidat.uuid), metiers=codes, distance_m=metres))
@@ -107,11 +107,11 @@ def test_la_base_garde_les_memes_personnes_que_la_regle_en_boucle(scene, metier,
 
 
 def test_qui_n_est_pas_a_placer_n_est_pas_dans_la_liste(scene, metier, besoin):
-    ici = un_candidat(metier)
-    un_candidat(metier, statut="EN_FORMATION")
-    un_candidat(metier, disponible_le=DEBUT + timedelta(days=31))
-    un_candidat(metier, personne=un_beneficiaire(annule_le=datetime(2026, 1, 1, tzinfo=ZoneInfo("UTC"))))
-    efface = un_candidat(metier)
+    ici = un_candidat_placable(metier)
+    un_candidat_placable(metier, statut="EN_FORMATION")
+    un_candidat_placable(metier, disponible_le=DEBUT + timedelta(days=31))
+    un_candidat_placable(metier, personne=un_beneficiaire(annule_le=datetime(2026, 1, 1, tzinfo=ZoneInfo("UTC"))))
+    efface = un_candidat_placable(metier)
     Beneficiaire.objects.filter(pk=efface.beneficiaire_id).update(
         efface_le=datetime(2026, 1, 1, tzinfo=ZoneInfo("UTC")), date_naissance=None
     )
@@ -120,7 +120,7 @@ def test_qui_n_est_pas_a_placer_n_est_pas_dans_la_liste(scene, metier, besoin):
 
 
 def test_disponible_un_peu_trop_tard_la_date_est_dite(scene, metier, besoin):
-    un_candidat(metier, disponible_le=DEBUT + timedelta(days=30))
+    un_candidat_placable(metier, disponible_le=DEBUT + timedelta(days=30))
     liste = liste_courte(scene.facilitation, besoin)
     assert not liste.proposables
     (presque,) = liste.presque
@@ -130,7 +130,9 @@ def test_disponible_un_peu_trop_tard_la_date_est_dite(scene, metier, besoin):
 def test_ce_que_le_dossier_dit_entre_dans_les_points(scene, metier, besoin):
     besoin.certificats, besoin.permis_demande = ["SST"], True
     besoin.save()
-    candidat = un_candidat(metier, permis_b=True, heures_cherchees=Decimal("35"), disponible_le=date(2026, 1, 5))
+    candidat = un_candidat_placable(
+        metier, permis_b=True, heures_cherchees=Decimal("35"), disponible_le=date(2026, 1, 5)
+    )
     Certificat.objects.create(candidat=candidat, code="SST", obtenu_le=date(2020, 1, 1), expire_le=date(2022, 1, 1))
     Certificat.objects.create(candidat=candidat, code="SST", obtenu_le=date(2026, 1, 1), expire_le=date(2028, 1, 1))
     un_contrat(
@@ -145,7 +147,7 @@ def test_ce_que_le_dossier_dit_entre_dans_les_points(scene, metier, besoin):
 
 
 def test_une_fenetre_d_un_autre_referentiel_ou_annulee_ne_compte_pas(scene, metier, besoin):
-    candidat = un_candidat(metier)
+    candidat = un_candidat_placable(metier)
     autre = une_scene(personnes=0)
     un_contrat(intervenant=autre.intervenant, clause=autre.clause, beneficiaire=candidat.beneficiaire)
     un_contrat(intervenant=scene.intervenant, clause=scene.clause, beneficiaire=candidat.beneficiaire)
@@ -158,7 +160,7 @@ def test_une_fenetre_d_un_autre_referentiel_ou_annulee_ne_compte_pas(scene, meti
 
 def test_changer_le_sexe_l_age_le_nom_ou_l_adresse_ne_change_rien(scene, metier, besoin):
     for n in range(4):
-        un_candidat(metier, latitude=48.93 + n / 100)
+        un_candidat_placable(metier, latitude=48.93 + n / 100)
     avant = [(p.candidat.uuid, p.classement) for p in liste_courte(scene.facilitation, besoin).proposables]
     Beneficiaire.objects.update(
         sexe="F", date_naissance=date(1966, 1, 1), nom="Autre", nom_plie="autre", telephone="0600000000"
@@ -168,7 +170,7 @@ def test_changer_le_sexe_l_age_le_nom_ou_l_adresse_ne_change_rien(scene, metier,
 
 
 def test_un_poids_que_l_administration_change_change_les_points(scene, metier, besoin, un_reglage):
-    un_candidat(metier, latitude=48.9181, longitude=2.3460)
+    un_candidat_placable(metier, latitude=48.9181, longitude=2.3460)
     un_reglage("poids_distance", 50)
     (personne,) = liste_courte(scene.facilitation, besoin).proposables
     assert next(p.sur for p in personne.classement.parts if p.nom == "Distance") == 50
@@ -176,11 +178,11 @@ def test_un_poids_que_l_administration_change_change_les_points(scene, metier, b
 
 def test_autant_de_requetes_pour_une_personne_que_pour_cinquante(scene, metier, besoin, django_assert_max_num_queries):
     metier.voisins.add(un_metier("Coffrage"))
-    un_candidat(metier)
+    un_candidat_placable(metier)
     with django_assert_max_num_queries(20) as une:
         liste_courte(scene.facilitation, besoin)
     for _ in range(49):
-        un_candidat(metier)
+        un_candidat_placable(metier)
     with django_assert_max_num_queries(len(une)):
         assert len(liste_courte(scene.facilitation, besoin).proposables) == 50
 
@@ -193,9 +195,9 @@ def test_un_prescripteur_ou_une_entreprise_n_a_pas_de_liste(scene, metier, besoi
 
 
 def test_la_commande_rend_le_meme_classement_que_la_page_sans_un_nom(scene, metier, besoin):
-    un_candidat(metier, latitude=48.95)
-    un_candidat(metier, latitude=48.93)
-    tard = un_candidat(metier, disponible_le=DEBUT + timedelta(days=2))
+    un_candidat_placable(metier, latitude=48.95)
+    un_candidat_placable(metier, latitude=48.93)
+    tard = un_candidat_placable(metier, disponible_le=DEBUT + timedelta(days=2))
     sortie = StringIO()
     call_command("classer_besoin", str(besoin.uuid), "--json", stdout=sortie)
     rapport = json.loads(sortie.getvalue())

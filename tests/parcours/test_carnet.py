@@ -22,7 +22,7 @@ from socle.horloge import a_l_instant
 from socle.periodes import Mois
 from tests.fabriques.declarations import Scene, un_mois_saisi, un_mois_soumis, une_scene
 from tests.fabriques.entreprises import un_acteur, une_organisation
-from tests.fabriques.parcours import un_candidat
+from tests.fabriques.parcours import un_candidat_placable
 
 pytestmark = pytest.mark.django_db
 INSTANT = datetime(2025, 10, 10, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -42,7 +42,7 @@ def scene() -> Scene:
 
 @pytest.fixture
 def candidat(scene: Scene) -> Candidat:
-    return un_candidat(personne=scene.contrats[0].beneficiaire)
+    return un_candidat_placable(personne=scene.contrats[0].beneficiaire)
 
 
 @pytest.fixture

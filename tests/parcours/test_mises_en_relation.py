@@ -24,7 +24,7 @@ from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee, TransitionI
 from socle.horloge import a_l_instant
 from tests.fabriques.declarations import Scene, un_beneficiaire, une_scene
 from tests.fabriques.entreprises import un_acteur
-from tests.fabriques.parcours import un_candidat
+from tests.fabriques.parcours import un_candidat_placable
 from tests.fabriques.public import un_besoin
 from tests.fabriques.socle import un_metier
 
@@ -52,7 +52,7 @@ def besoin(scene: Scene) -> Besoin:
 @pytest.fixture
 def candidat(besoin: Besoin) -> Candidat:
     personne = un_beneficiaire("Zouarel", telephone="06 39 98 00 01", email="zouarel@exemple.invalid")
-    return un_candidat(besoin.metier, personne=personne)
+    return un_candidat_placable(besoin.metier, personne=personne)
 
 
 @pytest.fixture

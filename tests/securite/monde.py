@@ -68,8 +68,8 @@ from entreprises.rules import Nature, Role
 from entreprises.selectors import acteur_de
 from entreprises.services import suspendre_membre
 from entreprises.web.session import CLE_ESPACE
-from parcours.models import Candidat, Critere, DemandePublique, MiseEnRelation
-from parcours.services import candidats, decisions
+from parcours.models import Candidat, Critere, DemandePublique, Fusion, MiseEnRelation
+from parcours.services import candidats, decisions, fusions
 from parcours.services.carnet import ouvrir_lien
 from socle.horloge import aujourdhui, maintenant
 from socle.models import Territoire
@@ -170,6 +170,7 @@ class Monde:
     relance: Relance = None  # type: ignore[assignment]
     referente: Membre = None  # type: ignore[assignment]
     candidat: Candidat = None  # type: ignore[assignment]
+    fusion: Fusion = None  # type: ignore[assignment]
     invitation: Invitation = None  # type: ignore[assignment]
     collegue: Membre = None  # type: ignore[assignment]
     cle_import: UUID = None  # type: ignore[assignment]
@@ -480,6 +481,8 @@ def _accompagner(m: Monde) -> None:
     m.relation = MiseEnRelation.objects.create(
         besoin=m.besoin, candidat=propose, proposee_le=maintenant(), proposee_par=facilitation.utilisateur
     )
+    double = candidats.saisir(acteur=facilitation, identite=Identite(nom=f"{m.prefixe}-Candidate", prenom="Ines"))
+    m.fusion = fusions.fusionner(acteur=facilitation, candidat=m.candidat, autre=double.beneficiaire)
 
 
 def _demande(m: Monde, acteur: Acteur, nom: str) -> DemandeValidation:

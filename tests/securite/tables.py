@@ -90,6 +90,10 @@ OBJETS: dict[str, Objet] = {
     "entreprise:modifier_besoin": _uuid("besoin"),
     "entreprise:acte_besoin": _uuid("besoin"),
     "parcours:candidat": _uuid("candidat"),
+    "parcours:modifier_candidat": _uuid("candidat"),
+    "parcours:fusionner": _uuid("candidat"),
+    "parcours:ecarter_ressemblance": _uuid("candidat"),
+    "parcours:defaire_fusion": _uuid("fusion"),
     "parcours:demande": _uuid("demande"),
     "parcours:liste_courte": _uuid("besoin"),
     "parcours:travailler": lambda monde: {"slug": monde.chantier.slug},
@@ -163,6 +167,7 @@ DONNEES: dict[str, Callable[[Monde, str], dict[str, Any]]] = {
     "parcours:demande": lambda monde, role: {"acte": "complement"},
     "parcours:propositions": lambda monde, role: {"relation": monde.relation.uuid, "acte": "retenir"},
     "parcours:agir_relation": lambda monde, role: {"acte": "contacter"},
+    "parcours:candidat": lambda monde, role: {"acte": "etape"},
     "maitrise_ouvrage:aviser": lambda monde, role: {"organisation": monde.entreprise.uuid},
 }
 """URL name → the least that a POST must carry to reach its rule."""
@@ -226,6 +231,10 @@ PARTAGES: dict[str, tuple[str, ...]] = {
     ),
     # The pool of candidates is one for all offices of the territory.
     "parcours:candidat": ROLES_FACILITATION,
+    "parcours:modifier_candidat": ROLES_FACILITATION,
+    "parcours:fusionner": ROLES_FACILITATION,
+    "parcours:ecarter_ressemblance": ROLES_FACILITATION,
+    "parcours:defaire_fusion": ROLES_FACILITATION,
     # The auditor reads every engagement.
     "facilitation:clause": (Role.AUDITEUR,),
     "facilitation:ecritures": (Role.AUDITEUR,),

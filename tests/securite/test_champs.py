@@ -34,7 +34,7 @@ LECTEURS = (
 )
 """Everybody who is not the office in charge."""
 
-PAGES_MAX = 220
+PAGES_MAX = 240
 """Pages that a walk opens at most, per role."""
 
 PUBLIQUES = re.compile(r"/(carte|chantiers|donnees|calculateur)/")

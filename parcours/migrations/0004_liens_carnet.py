@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("parcours", "0001_initial"),
+        ("parcours", "0003_positions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,32 @@
+"""Erasing a person whole: her pathway and every record merged into hers, then her identity below."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from clauses.models import Beneficiaire
+from clauses.services.effacement import EFFACEE, effacer_personne
+from entreprises.policies import Acteur
+from parcours.models import Candidat, Certificat, Decision, Etape, FreinCandidat, Fusion, JournalCandidat
+
+
+@transaction.atomic
+def effacer(*, acteur: Acteur, beneficiaire: Beneficiaire, motif: str) -> Beneficiaire:
+    """Erase a person and the records absorbed by hers: no name of her remains under another record.
+
+    Statuses, trades and outcomes stay for the counts; notes, barriers, certificates and the point on the map go.
+    Raises DroitRefuse and RegleViolee as `effacer_personne`.
+    """
+    absorbees = Fusion.objects.en_vigueur().filter(gardee=beneficiaire).select_related("absorbee").order_by("pk")
+    for fusion in absorbees:
+        if fusion.absorbee.efface_le is None:
+            effacer(acteur=acteur, beneficiaire=fusion.absorbee, motif=motif)
+    personne = effacer_personne(acteur=acteur, beneficiaire=beneficiaire, motif=motif)
+    siens = Candidat.objects.filter(beneficiaire=personne)
+    siens.update(latitude=None, longitude=None, taille_epi="")
+    FreinCandidat.objects.filter(candidat__in=siens).delete()
+    Certificat.objects.filter(candidat__in=siens).delete()
+    Etape.objects.filter(candidat__in=siens).exclude(note="").update(note="")
+    JournalCandidat.objects.filter(candidat__in=siens).exclude(motif="").update(motif="")
+    Decision.objects.filter(beneficiaire=personne).exclude(motif="").update(motif=EFFACEE)
+    return personne

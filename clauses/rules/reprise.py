@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +20,8 @@ from socle.periodes import Mois
 
 ZERO = Decimal("0.00")
 _MOT_LOT = re.compile(r"^(?:(?:lot|numero|no|n)(?![a-z0-9])[\s.:°]*)+")
+LOT_UNIQUE = "1"
+"""The lot of a row that names none."""
 CleLot = tuple[str, str]
 """(contract, lot), both folded: what the sheets name an obligation by."""
 
@@ -28,6 +30,11 @@ def numero_de_lot(texte: str) -> str:
     """A lot's number as it is compared: "Lot 01", "lot 1" and "1" are one."""
     nu = _MOT_LOT.sub("", plier(texte)).strip()
     return nu.lstrip("0") or nu
+
+
+def cle_de_lot(marche: str, lot: str) -> CleLot:
+    """What a row names an obligation by."""
+    return plier(marche), numero_de_lot(lot or LOT_UNIQUE)
 
 
 class SorteRang(MotLibelle):
@@ -75,7 +82,7 @@ class EngagementRepris:
     @property
     def cle(self) -> CleLot:
         """What the other sheets name it by."""
-        return plier(self.marche), numero_de_lot(self.lot)
+        return cle_de_lot(self.marche, self.lot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,11 @@ class SoldeRepris:
     @property
     def cle(self) -> CleLot:
         """The obligation it belongs to."""
-        return plier(self.marche), numero_de_lot(self.lot)
+        return cle_de_lot(self.marche, self.lot)
+
+    def suit(self, arretees_au: date | None) -> bool:
+        """Whether it lies after the day its obligation's hours are counted up to; that day's own month does not."""
+        return arretees_au is not None and self.mois > Mois.depuis(arretees_au)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +126,7 @@ class PersonneReprise:
     @property
     def cle(self) -> CleLot | None:
         """The obligation of her contract; None without one."""
-        return (plier(self.marche), numero_de_lot(self.lot)) if self.marche else None
+        return cle_de_lot(self.marche, self.lot) if self.marche else None
 
     @property
     def identite(self) -> tuple[str, str, date | None]:
@@ -185,10 +196,15 @@ def totaux_du_fichier(engagements: Sequence[EngagementRepris], personnes: Sequen
 
 
 def accorder(
-    engagements: Sequence[EngagementRepris], soldes: Sequence[SoldeRepris], personnes: Sequence[PersonneReprise]
+    engagements: Sequence[EngagementRepris],
+    soldes: Sequence[SoldeRepris],
+    personnes: Sequence[PersonneReprise],
+    *,
+    soldes_refuses: Collection[CleLot] = (),
 ) -> Accord:
-    """Put the sheets together. Refused: an obligation twice, months whose sum is not its hours, a month of an
-    obligation that the file does not hold, a person twice on the same contract.
+    """Put the sheets together. Refused: an obligation twice, a month that follows the day its hours are counted up to,
+    months whose sum is not its hours, a month of an obligation that the file does not hold, a person twice on the same
+    contract. `soldes_refuses`: obligations of which a month could not be read; they wait for it.
     """
     accord = Accord()
     par_cle: dict[CleLot, list[SoldeRepris]] = defaultdict(list)
@@ -201,7 +217,13 @@ def accorder(
             accord.refus.append(RefusReprise(engagement.source, phrase, engagement.marche))
             continue
         vus.add(engagement.cle)
-        phrase, mois = _ouverture(engagement, par_cle.get(engagement.cle, []))
+        siens = par_cle.get(engagement.cle, [])
+        tardifs = [_solde_tardif(s, engagement.arretees_au) for s in siens if s.suit(engagement.arretees_au)]
+        accord.refus.extend(tardifs)
+        if tardifs or engagement.cle in soldes_refuses:
+            phrase, mois = "Des heures par mois de ce lot sont refusées : corrigez-les d'abord.", {}
+        else:
+            phrase, mois = _ouverture(engagement, siens)
         if phrase:
             accord.refus.append(RefusReprise(engagement.source, phrase, f"{engagement.realisees:f}"))
         else:
@@ -212,6 +234,14 @@ def accorder(
             accord.refus.extend(RefusReprise(s.source, phrase, f"{s.marche}, lot {s.lot}") for s in siens)
     _accorder_les_personnes(accord, personnes)
     return accord
+
+
+def _solde_tardif(solde: SoldeRepris, arretees_au: date | None) -> RefusReprise:
+    phrase = (
+        f"Ce mois suit le {arretees_au:%d/%m/%Y}, où les heures de ce lot sont arrêtées : corrigez le mois, ou la date "
+        "« Arrêtées au » de l'engagement."
+    )
+    return RefusReprise(replace(solde.source, colonne="Mois"), phrase, str(solde.mois))
 
 
 def _ouverture(engagement: EngagementRepris, soldes: Sequence[SoldeRepris]) -> tuple[str, dict[Mois, Decimal]]:

@@ -43,7 +43,7 @@ from clauses.rules.vocabulaire import NatureMouvementHeures
 from clauses.selectors.personnes_connues import connues
 from entreprises.models import Organisation
 from socle.centiemes import ZERO
-from socle.horloge import aujourdhui
+from socle.horloge import en_paris
 from socle.identifiants import plier
 from socle.models import Territoire
 from socle.periodes import Mois
@@ -109,9 +109,13 @@ class PropositionReprise:
 
 
 def proposition_de(reprise: Reprise) -> PropositionReprise:
-    """The proposal of a stored file, against what is in the database now; a fixed number of queries."""
+    """The proposal of a stored file, against what is in the database now; a fixed number of queries.
+
+    The take-over is of the day its file came: a page read again after midnight refuses and keeps the same rows.
+    """
     rangs = list(reprise.rangs.order_by("pk"))
-    return proposer(reprise.office, [en_rang(r) for r in rangs], {(r.feuille, r.rang) for r in rangs if r.nouvelle})
+    nouvelles = {(r.feuille, r.rang) for r in rangs if r.nouvelle}
+    return proposer(reprise.office, [en_rang(r) for r in rangs], nouvelles, jour=en_paris(reprise.deposee_le).date())
 
 
 def en_rang(rang: RangReprise) -> RangLu:
@@ -121,11 +125,11 @@ def en_rang(rang: RangReprise) -> RangLu:
 
 
 def proposer(
-    office: Organisation, rangs: Sequence[RangLu], nouvelles: Iterable[tuple[str, int]] = ()
+    office: Organisation, rangs: Sequence[RangLu], nouvelles: Iterable[tuple[str, int]] = (), *, jour: date
 ) -> PropositionReprise:
     """The same from rows; `nouvelles`: (sheet, row) of people whom somebody said to be others than those alike."""
-    lu = lire_rangs(rangs, jour=aujourdhui())
-    accord = accorder(lu.engagements, lu.soldes, lu.personnes)
+    lu = lire_rangs(rangs, jour=jour)
+    accord = accorder(lu.engagements, lu.soldes, lu.personnes, soldes_refuses=lu.soldes_refuses)
     proposition = PropositionReprise(refus=[*lu.refus, *accord.refus], fichier=_du_fichier(lu, rangs))
     _engagements(proposition, office, accord.engagements)
     _personnes(proposition, office, accord.personnes, set(nouvelles))

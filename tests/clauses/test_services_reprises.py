@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -23,7 +23,8 @@ from clauses.selectors.verification import verifier
 from clauses.services import reprises
 from entreprises.rules import Role
 from socle.erreurs import ConflitEcriture, RegleViolee
-from socle.horloge import aujourdhui
+from socle.horloge import a_l_instant, aujourdhui
+from socle.periodes import Mois
 from tests.fabriques.entreprises import un_acteur, un_membre
 from tests.fabriques.marches import un_lot, un_marche, un_programme, un_referentiel, une_clause
 from tests.fabriques.reprises import (
@@ -181,6 +182,51 @@ def test_des_mois_qui_ne_font_pas_le_total_et_un_engagement_deux_fois(facilitatr
     assert any("Les mois font 200,25 h" in p for p in phrases)
     assert any("déjà plus haut" in p for p in phrases)
     assert any("Aucun engagement du fichier" in p for p in phrases)
+
+
+JOUR = date(2025, 9, 15)
+
+
+@pytest.mark.parametrize(
+    ("arretees_au", "refuse"), [(JOUR, False), (JOUR - timedelta(days=1), False), (JOUR + timedelta(days=1), True)]
+)
+def test_une_ligne_datee_ne_suit_pas_le_jour_de_la_reprise(
+    facilitatrice, programme, commune, arretees_au, refuse
+) -> None:
+    ligne = un_engagement(1, programme=programme.nom, commune=commune.nom, **{"Arrêtées au": arretees_au})
+    with a_l_instant(JOUR):
+        reprise = deposer(facilitatrice, un_fichier([ligne]))
+    refus = proposition_de(reprise).refus  # read again later: the day of the take-over has not moved
+    dits = [(r.source.feuille, r.source.rang, r.source.colonne, r.valeur, "à venir" in r.phrase) for r in refus]
+    assert dits == ([("Engagements", 4, "Arrêtées au", "2025-09-16", True)] if refuse else [])
+
+
+def test_un_mois_apres_l_arrete_ou_a_venir_se_nomme_et_se_corrige_sur_place(facilitatrice, programme, commune) -> None:
+    """Balances of September, closed at the end of June, in a file of the 15th of September; then October."""
+    ligne = un_engagement(
+        1, programme=programme.nom, commune=commune.nom, **{"Heures réalisées": 30, "Arrêtées au": date(2025, 6, 30)}
+    )
+    cle = ["R-2024-000", 2]
+    soldes = [[*cle, date(2025, 6, 1), 10], [*cle, date(2025, 9, 1), 10], [*cle, date(2025, 10, 1), 10]]
+    with a_l_instant(JOUR):
+        reprise = deposer(facilitatrice, un_fichier([ligne], soldes))
+    proposition = proposition_de(reprise)
+    assert not proposition.engagements
+    dits = [(r.source.feuille, r.source.rang, r.source.colonne, r.valeur) for r in proposition.refus]
+    assert dits == [
+        ("Engagements", 4, "", "30.00"),
+        ("Soldes", 3, "Mois", "septembre 2025"),
+        ("Soldes", 4, "Mois", "2025-10-01"),
+    ]
+    assert "suit le 30/06/2025" in proposition.refus[1].phrase
+    assert "à venir" in proposition.refus[2].phrase
+    tardif, a_venir = reprise.rangs.filter(sorte="SOLDE", rang__gt=2)
+    corrections = {tardif.uuid: {"MOIS": "mai 2025"}, a_venir.uuid: {"MOIS": "06/2025"}}
+    reprises.corriger(acteur=facilitatrice, reprise=reprise, valeurs=corrections)
+    proposition = proposition_de(reprise)
+    assert proposition.egal
+    [propose] = proposition.engagements
+    assert propose.accorde.mois == {Mois(2025, 5): Decimal(10), Mois(2025, 6): Decimal(20)}
 
 
 def test_une_ressemblance_ne_se_fusionne_jamais_seule(facilitatrice, programme, commune) -> None:

@@ -12,7 +12,16 @@ from clauses.exchange.heures_tableur.valeurs import ValeurIllisible, date_de, he
 from clauses.exchange.reprise.colonnes import REQUIS, Champ
 from clauses.exchange.reprise.feuilles import RangLu
 from clauses.rules.lecture import Source
-from clauses.rules.reprise import EngagementRepris, PersonneReprise, RefusReprise, SoldeRepris, SorteRang
+from clauses.rules.reprise import (
+    LOT_UNIQUE,
+    CleLot,
+    EngagementRepris,
+    PersonneReprise,
+    RefusReprise,
+    SoldeRepris,
+    SorteRang,
+    cle_de_lot,
+)
 from clauses.rules.vocabulaire import TypeContrat
 from socle.centiemes import ZERO
 from socle.identifiants import normaliser_siret, plier, siret_valide
@@ -31,10 +40,12 @@ class FichierLu:
     soldes: list[SoldeRepris] = field(default_factory=list)
     personnes: list[PersonneReprise] = field(default_factory=list)
     refus: list[RefusReprise] = field(default_factory=list)
+    soldes_refuses: set[CleLot] = field(default_factory=set)
+    """The obligations of which a monthly balance was refused: what is left of their months is not their balance."""
 
 
 def lire_rangs(rangs: Iterable[RangLu], *, jour: date) -> FichierLu:
-    """Type every row; `jour` is today (nothing taken over lies ahead)."""
+    """Type every row; `jour` is the day of the take-over: what is taken over was counted on that day at the latest."""
     lu = FichierLu()
     for rang in rangs:
         _Rang(rang, jour, lu).lire()
@@ -65,7 +76,8 @@ class _Rang:
                     self.refuser(champ, "Cette case est vide : elle est nécessaire.")
             liste.append(lire())  # type: ignore[attr-defined]
         except _Refus:
-            return
+            if self.rang.sorte == SorteRang.SOLDE:
+                self.lu.soldes_refuses.add(cle_de_lot(self.texte(Champ.MARCHE), self.texte(Champ.LOT)))
 
     def _engagement(self) -> EngagementRepris:
         dues, realisees = self.heures(Champ.DUES), self.heures(Champ.REALISEES) if self.texte(Champ.REALISEES) else ZERO
@@ -76,11 +88,11 @@ class _Rang:
             self.refuser(Champ.FIN, "La fin précède le début.")
         arretees_au = self.jour_ou_rien(Champ.ARRETEES_AU)
         if arretees_au and arretees_au > self.jour:
-            self.refuser(Champ.ARRETEES_AU, "Cette date est à venir.")
+            self.refuser(Champ.ARRETEES_AU, f"Cette date est à venir : {self._au_plus_tard}.")
         return EngagementRepris(
             source=self.source,
             marche=self.texte(Champ.MARCHE),
-            lot=self.texte(Champ.LOT) or "1",
+            lot=self.texte(Champ.LOT) or LOT_UNIQUE,
             intitule=self.texte(Champ.INTITULE),
             objet=self.texte(Champ.OBJET),
             operation=self.texte(Champ.OPERATION),
@@ -105,7 +117,7 @@ class _Rang:
         return SoldeRepris(
             source=self.source,
             marche=self.texte(Champ.MARCHE),
-            lot=self.texte(Champ.LOT) or "1",
+            lot=self.texte(Champ.LOT) or LOT_UNIQUE,
             mois=self.mois(Champ.MOIS),
             heures=self.heures(Champ.HEURES),
         )
@@ -126,13 +138,17 @@ class _Rang:
             naissance=naissance,
             premier_contrat=premier,
             marche=self.texte(Champ.MARCHE),
-            lot=self.texte(Champ.LOT) or "1",
+            lot=self.texte(Champ.LOT) or LOT_UNIQUE,
             type_contrat=self.type_de_contrat(),
             employeur=self.texte(Champ.EMPLOYEUR),
             employeur_siret=self.siret(Champ.EMPLOYEUR_SIRET),
             debut=debut,
             fin=self.jour_ou_rien(Champ.FIN),
         )
+
+    @property
+    def _au_plus_tard(self) -> str:
+        return f"des heures reprises sont comptées au plus tard le {self.jour:%d/%m/%Y}, jour du dépôt"
 
     def texte(self, champ: Champ) -> str:
         return self.rang.valeurs.get(champ, "")
@@ -155,7 +171,7 @@ class _Rang:
             self.refuser(champ, str(erreur))
         assert lu is not None  # the cell is not empty
         if lu > Mois.depuis(self.jour):
-            self.refuser(champ, "Ce mois est à venir.")
+            self.refuser(champ, f"Ce mois est à venir : {self._au_plus_tard}.")
         return lu
 
     def jour_de(self, champ: Champ) -> date:

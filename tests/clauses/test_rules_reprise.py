@@ -9,7 +9,8 @@ import pytest
 
 from clauses.exchange.reprise import Champ
 from clauses.rules.lecture import Source
-from clauses.rules.reprise import EngagementRepris, SoldeRepris, accorder, cle_de_lot
+from clauses.rules.reprise import Designation, EngagementRepris, SoldeRepris
+from clauses.rules.reprise_accord import accorder
 from socle.periodes import Mois
 
 CENT = Decimal("100.00")
@@ -54,6 +55,8 @@ def test_un_mois_ne_suit_pas_la_date_ou_les_heures_sont_arretees(arretees_au, mo
 
 def test_un_engagement_dont_un_mois_est_illisible_attend_sa_correction() -> None:
     """Without it, its only month gone, the whole balance would have entered as one dated line."""
-    accord = accorder([un_engagement()], [], [], soldes_refuses={cle_de_lot("m-1", "Lot 01")})
+    accord = accorder(
+        [un_engagement()], [], [], soldes_refuses=[Designation(source=Source("Mois", 2), marche="m-1", lot="Lot 01")]
+    )
     assert ["corrigez-les d'abord" in r.phrase for r in accord.refus] == [True]
     assert not accord.engagements

@@ -258,7 +258,8 @@ def test_une_clause_suivie_ici_ne_se_reprend_pas_et_une_reprise_differente_non_p
     assert "Déjà reprise avec 1001" in phrase
     suivie = une_clause(lot=un_lot(marche=un_marche(office=facilitatrice.organisation)))
     ligne = un_engagement(1, programme=programme.nom, commune=commune.nom)
-    ligne[0], ligne[1] = suivie.lot.marche.numero, suivie.lot.numero
+    marche = suivie.lot.marche
+    ligne[0], ligne[1], ligne[5] = marche.numero, suivie.lot.numero, marche.acheteur.nom
     [(_, _, phrase)] = les_refus(facilitatrice, un_fichier([ligne]))
     assert "ses propres mouvements" in phrase
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from clauses.exchange.heures_tableur.valeurs import ValeurIllisible, date_de, heures_de, mois_de
 from clauses.exchange.reprise.colonnes import REQUIS, Champ
@@ -14,13 +15,12 @@ from clauses.exchange.reprise.feuilles import RangLu
 from clauses.rules.lecture import Source
 from clauses.rules.reprise import (
     LOT_UNIQUE,
-    CleLot,
+    Designation,
     EngagementRepris,
     PersonneReprise,
     RefusReprise,
     SoldeRepris,
     SorteRang,
-    cle_de_lot,
 )
 from clauses.rules.vocabulaire import TypeContrat
 from socle.centiemes import ZERO
@@ -40,8 +40,9 @@ class FichierLu:
     soldes: list[SoldeRepris] = field(default_factory=list)
     personnes: list[PersonneReprise] = field(default_factory=list)
     refus: list[RefusReprise] = field(default_factory=list)
-    soldes_refuses: set[CleLot] = field(default_factory=set)
-    """The obligations of which a monthly balance was refused: what is left of their months is not their balance."""
+    engagements_refuses: list[Designation] = field(default_factory=list)
+    soldes_refuses: list[Designation] = field(default_factory=list)
+    """What the refused rows name all the same: a contract being corrected exists, months left alone are no balance."""
 
 
 def lire_rangs(rangs: Iterable[RangLu], *, jour: date) -> FichierLu:
@@ -50,6 +51,12 @@ def lire_rangs(rangs: Iterable[RangLu], *, jour: date) -> FichierLu:
     for rang in rangs:
         _Rang(rang, jour, lu).lire()
     return lu
+
+
+def siret_tape(texte: str) -> str:
+    """The digits of a SIRET as typed; those of a spreadsheet that took it for a number find their first zeros again."""
+    chiffres = normaliser_siret(texte)
+    return chiffres.zfill(14) if chiffres.isdigit() and 10 < len(chiffres) < 14 else chiffres
 
 
 class _Refus(Exception):
@@ -76,8 +83,14 @@ class _Rang:
                     self.refuser(champ, "Cette case est vide : elle est nécessaire.")
             liste.append(lire())  # type: ignore[attr-defined]
         except _Refus:
-            if self.rang.sorte == SorteRang.SOLDE:
-                self.lu.soldes_refuses.add(cle_de_lot(self.texte(Champ.MARCHE), self.texte(Champ.LOT)))
+            refuses = {
+                SorteRang.ENGAGEMENT: self.lu.engagements_refuses,
+                SorteRang.SOLDE: self.lu.soldes_refuses,
+            }
+            if self.rang.sorte in refuses and self.texte(Champ.MARCHE):
+                siret = siret_tape(self.texte(Champ.MAITRE_OUVRAGE_SIRET))
+                designation = Designation(**self._nomme(siret if siret_valide(siret) else ""))
+                refuses[self.rang.sorte].append(designation)
 
     def _engagement(self) -> EngagementRepris:
         dues, realisees = self.heures(Champ.DUES), self.heures(Champ.REALISEES) if self.texte(Champ.REALISEES) else ZERO
@@ -90,15 +103,11 @@ class _Rang:
         if arretees_au and arretees_au > self.jour:
             self.refuser(Champ.ARRETEES_AU, f"Cette date est à venir : {self._au_plus_tard}.")
         return EngagementRepris(
-            source=self.source,
-            marche=self.texte(Champ.MARCHE),
-            lot=self.texte(Champ.LOT) or LOT_UNIQUE,
+            **self._nomme(self.siret(Champ.MAITRE_OUVRAGE_SIRET)),
             intitule=self.texte(Champ.INTITULE),
             objet=self.texte(Champ.OBJET),
             operation=self.texte(Champ.OPERATION),
             programme=self.texte(Champ.PROGRAMME),
-            maitre_ouvrage=self.texte(Champ.MAITRE_OUVRAGE),
-            maitre_ouvrage_siret=self.siret(Champ.MAITRE_OUVRAGE_SIRET),
             chantier=self.texte(Champ.CHANTIER),
             commune=self.texte(Champ.COMMUNE),
             titulaire=self.texte(Champ.TITULAIRE),
@@ -115,9 +124,7 @@ class _Rang:
 
     def _solde(self) -> SoldeRepris:
         return SoldeRepris(
-            source=self.source,
-            marche=self.texte(Champ.MARCHE),
-            lot=self.texte(Champ.LOT) or LOT_UNIQUE,
+            **self._nomme(self.siret(Champ.MAITRE_OUVRAGE_SIRET)),
             mois=self.mois(Champ.MOIS),
             heures=self.heures(Champ.HEURES),
         )
@@ -132,19 +139,27 @@ class _Rang:
         if self.texte(Champ.MARCHE) and debut is None:
             self.refuser(Champ.DEBUT, "Le contrat en cours a besoin de sa date de début.")
         return PersonneReprise(
-            source=self.source,
+            **self._nomme(self.siret(Champ.MAITRE_OUVRAGE_SIRET)),
             nom=self.texte(Champ.NOM),
             prenom=self.texte(Champ.PRENOM),
             naissance=naissance,
             premier_contrat=premier,
-            marche=self.texte(Champ.MARCHE),
-            lot=self.texte(Champ.LOT) or LOT_UNIQUE,
             type_contrat=self.type_de_contrat(),
             employeur=self.texte(Champ.EMPLOYEUR),
             employeur_siret=self.siret(Champ.EMPLOYEUR_SIRET),
             debut=debut,
             fin=self.jour_ou_rien(Champ.FIN),
         )
+
+    def _nomme(self, siret: str) -> dict[str, Any]:
+        """How this row names its obligation."""
+        return {
+            "source": self.source,
+            "marche": self.texte(Champ.MARCHE),
+            "lot": self.texte(Champ.LOT) or LOT_UNIQUE,
+            "maitre_ouvrage": self.texte(Champ.MAITRE_OUVRAGE),
+            "maitre_ouvrage_siret": siret,
+        }
 
     @property
     def _au_plus_tard(self) -> str:
@@ -189,9 +204,7 @@ class _Rang:
             self.refuser(champ, str(erreur))
 
     def siret(self, champ: Champ) -> str:
-        chiffres = normaliser_siret(self.texte(champ))
-        if chiffres.isdigit() and 10 < len(chiffres) < 14:
-            chiffres = chiffres.zfill(14)  # a spreadsheet that took it for a number dropped its first zeros
+        chiffres = siret_tape(self.texte(champ))
         if chiffres and not siret_valide(chiffres):
             self.refuser(champ, "Ce SIRET n'est pas valable : 14 chiffres, tels qu'ils figurent sur le Kbis.")
         return chiffres

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from chantiers.models import Operation
 from clauses.models import ClauseInsertion, Lot, LotChantier, Marche, Reprise
+from clauses.rules.maitres_ouvrage import MaitreOuvrage
 from clauses.rules.obligation import ModeObligation, NatureMouvement, repartir
 from clauses.rules.reprise import CleLot, numero_de_lot
 from clauses.rules.vocabulaire import NatureMouvementHeures, RoleIntervenant
@@ -24,7 +25,6 @@ from clauses.services.prise_en_suivi import (
     SiteSaisi,
     prendre_en_suivi,
 )
-from entreprises.models import Organisation
 from entreprises.policies import Acteur
 from entreprises.rules import Nature
 from socle.erreurs import RegleViolee
@@ -39,10 +39,11 @@ def ecrire_engagements(
 ) -> dict[CleLot, ClauseInsertion]:
     """The clauses of the file, new and old, by contract and lot."""
     clauses = {e.accorde.engagement.cle: e.clause for e in proposition.engagements if e.clause is not None}
-    par_marche: dict[str, list[EngagementPropose]] = defaultdict(list)
+    par_marche: dict[tuple[str, int], list[EngagementPropose]] = defaultdict(list)
     for propose in proposition.nouveaux:
-        par_marche[plier(propose.accorde.engagement.marche)[:80]].append(propose)
-    operations = _operations(reprise.office, proposition.nouveaux)
+        numero, contrat, _ = propose.accorde.engagement.cle
+        par_marche[numero, contrat].append(propose)
+    operations: dict[int, Operation] = {}
     for siens in par_marche.values():
         lots = _lots(acteur, siens, operations)
         for propose in siens:
@@ -51,14 +52,8 @@ def ecrire_engagements(
     return clauses
 
 
-def _operations(office: Organisation, proposes: Sequence[EngagementPropose]) -> dict[str, Operation]:
-    """folded name → operation that the office follows already; the new ones join as they are created."""
-    noms = {plier(p.accorde.engagement.operation) for p in proposes}
-    return {o.nom_plie: o for o in Operation.objects.filter(marche__office=office, nom_plie__in=noms).distinct()}
-
-
-def _lots(acteur: Acteur, proposes: list[EngagementPropose], operations: dict[str, Operation]) -> dict[str, Lot]:
-    """folded number → lot of one contract, its missing lots (and itself) created."""
+def _lots(acteur: Acteur, proposes: list[EngagementPropose], operations: dict[int, Operation]) -> dict[str, Lot]:
+    """folded number → lot of one contract, its missing lots (and itself) created; so are the operations met."""
     premier = proposes[0]
     manquants = [p for p in proposes if p.lot is None]
     if premier.marche is not None:
@@ -78,32 +73,41 @@ def _sites_connus(marche: Marche) -> list[LotChantier]:
     return list(premier.sites.select_related("chantier")) if premier else []
 
 
-def _prendre(acteur: Acteur, proposes: list[EngagementPropose], operations: dict[str, Operation]) -> Marche:
-    e, nom = proposes[0].accorde.engagement, plier(proposes[0].accorde.engagement.operation)
-    programme = next((p.programme for p in proposes if p.programme is not None), None)
-    maitre_ouvrage = OrganisationSaisie(
-        siret=e.maitre_ouvrage_siret,
-        nom=e.maitre_ouvrage or (str(operations[nom].maitre_ouvrage) if nom in operations else e.operation),
-        nature=Nature.MAITRE_OUVRAGE,
-        tolerant=True,
-    )
+def _prendre(acteur: Acteur, proposes: list[EngagementPropose], operations: dict[int, Operation]) -> Marche:
+    e, programme = proposes[0].accorde.engagement, proposes[0].programme
+    operation = proposes[0].operation or operations.get(e.cle_operation)
+    maitre_ouvrage = _maitre_ouvrage(proposes, operation)
     marche = prendre_en_suivi(
         acteur=acteur,
         prise=PriseEnSuivi(
             numero=e.marche,
             objet=e.objet or e.intitule or e.operation,
             operation=OperationSaisie(
-                existante=operations.get(nom), nom=e.operation, programme=programme, maitre_ouvrage=maitre_ouvrage
+                existante=operation, nom=e.operation, programme=programme, maitre_ouvrage=maitre_ouvrage
             ),
             acheteur=maitre_ouvrage,
             lots=[_lot_saisi(p) for p in proposes],
-            sites=_sites(proposes, operations.get(nom)),
+            sites=_sites(proposes, operation),
             intervenants=[_titulaire(p) for p in proposes],
             faits={"date_notification": e.notification} if e.notification else {},
         ),
     )
-    operations.setdefault(nom, marche.operation)
+    operations.setdefault(e.cle_operation, marche.operation)
     return marche
+
+
+def _maitre_ouvrage(proposes: Sequence[EngagementPropose], operation: Operation | None) -> OrganisationSaisie:
+    """The contracting body of a contract: as the best of its rows names it, else that of the operation."""
+    rangs = [p.accorde.engagement for p in proposes]
+    e = max(rangs, key=lambda rang: (bool(rang.maitre_ouvrage_siret), bool(rang.maitre_ouvrage)))
+    if operation and MaitreOuvrage.nomme(operation.maitre_ouvrage.nom, operation.maitre_ouvrage.siret).est(e.maitre):
+        return OrganisationSaisie(existante=operation.maitre_ouvrage)
+    return OrganisationSaisie(
+        siret=e.maitre_ouvrage_siret,
+        nom=e.maitre_ouvrage or (str(operation.maitre_ouvrage) if operation else e.operation),
+        nature=Nature.MAITRE_OUVRAGE,
+        tolerant=True,
+    )
 
 
 def _sites(proposes: list[EngagementPropose], operation: Operation | None) -> list[SiteSaisi]:

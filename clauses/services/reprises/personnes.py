@@ -34,7 +34,7 @@ def ecrire_personnes(
     """People, their windows, their contracts under way; how many people and contracts were written."""
     a_ecrire = [p for p in proposition.personnes if not p.deja_la]
     fiches, creees = _fiches(acteur, a_ecrire)
-    suivies = _clauses_des_personnes(reprise.office, a_ecrire, clauses)
+    suivies = _clauses_des_personnes(a_ecrire, clauses)
     _fenetres(acteur, reprise, a_ecrire, fiches, suivies, proposition)
     contrats = _contrats(acteur, a_ecrire, fiches, suivies)
     return creees, contrats
@@ -80,19 +80,17 @@ def _fiches(acteur: Acteur, proposees: Sequence[PersonneProposee]) -> tuple[dict
 
 
 def _clauses_des_personnes(
-    office: Organisation, proposees: Sequence[PersonneProposee], clauses: Mapping[CleLot, ClauseInsertion]
+    proposees: Sequence[PersonneProposee], clauses: Mapping[CleLot, ClauseInsertion]
 ) -> dict[CleLot, ClauseInsertion]:
     """The clauses that these people's contracts name: of the file, or followed already."""
-    voulues = {p.personne.cle for p in proposees if p.personne.cle}
+    voulues = {p.personne.engagement for p in proposees if p.personne.engagement}
     trouvees = {cle: clause for cle, clause in clauses.items() if cle in voulues}
     if restantes := voulues - set(trouvees):
         autres = ClauseInsertion.objects.filter(
-            lot__marche__office=office,
-            lot__marche__numero_plie__in={marche for marche, _ in restantes},
-            etat__in=["ACTIVE", "CLOSE"],
+            lot__marche__in={contrat for _, contrat, _ in restantes}, etat__in=["ACTIVE", "CLOSE"]
         ).select_related("lot__marche", "referentiel")
         for clause in autres:
-            cle = (clause.lot.marche.numero_plie, numero_de_lot(clause.lot.numero))
+            cle = (clause.lot.marche.numero_plie, clause.lot.marche_id, numero_de_lot(clause.lot.numero))
             if cle in restantes:
                 trouvees[cle] = clause
     return trouvees
@@ -113,7 +111,7 @@ def _fenetres(
     du_fichier = {e.referentiel.pk for e in proposition.engagements}
     voulues: dict[tuple[int, int], Any] = {}
     for p in proposees:
-        referentiels = {suivies[p.personne.cle].referentiel_id} if p.personne.cle else du_fichier
+        referentiels = {suivies[p.personne.engagement].referentiel_id} if p.personne.engagement else du_fichier
         for referentiel in referentiels:
             cle = (fiches[p.personne.identite].pk, referentiel)
             voulues[cle] = min(voulues.get(cle, p.personne.premier_contrat), p.personne.premier_contrat)
@@ -152,17 +150,17 @@ def _contrats(
     suivies: Mapping[CleLot, ClauseInsertion],
 ) -> int:
     """The contracts under way, declared by the firm of the lot that employs, else by its holder."""
-    voulus = [p for p in proposees if p.personne.cle and not p.contrat_connu]
+    voulus = [p for p in proposees if p.personne.engagement and not p.contrat_connu]
     parties: dict[int, list[Intervenant]] = defaultdict(list)
-    lots = {suivies[p.personne.cle].lot_id for p in voulus if p.personne.cle}
+    lots = {suivies[p.personne.engagement].lot_id for p in voulus if p.personne.engagement}
     for partie in Intervenant.objects.filter(lot__in=lots).select_related("organisation").order_by("rang", "pk"):
         parties[partie.lot_id].append(partie)
     instant = maintenant()
     contrats = []
     for p in voulus:
-        assert p.personne.cle is not None
+        assert p.personne.engagement is not None
         assert p.personne.debut is not None
-        clause = suivies[p.personne.cle]
+        clause = suivies[p.personne.engagement]
         partie, employeur = _employeur(acteur, p, parties[clause.lot_id])
         type_contrat = TypeContrat(p.personne.type_contrat)
         contrats.append(

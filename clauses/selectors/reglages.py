@@ -25,6 +25,7 @@ DEFAUTS: dict[str, Decimal] = {
     "rappel_fenetre": Decimal(60),
     "conservation_justificatifs": Decimal(24),
     "conservation_documents": Decimal(24),
+    "conservation_actes": Decimal(120),
     "conservation_imports_publics": Decimal(12),
 }
 """Values of a base where the reference data was never loaded."""

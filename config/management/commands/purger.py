@@ -13,6 +13,7 @@ from clauses.services import conservation
 LIBELLES = {
     "justificatifs": "justificatifs d'éligibilité",
     "documents": "documents de travail",
+    "actes": "actes et relevés de clauses",
     "imports_publics": "imports de marchés publiés",
     "depots_orphelins": "dépôts sans demande",
 }

@@ -108,17 +108,18 @@ def _situer(accord: Accord, contrats: Homonymes, rangs: Sequence[R]) -> tuple[li
         try:
             contrat = contrats.cle(rang.numero, rang.maitre) if rang.marche else 0
         except MaitreOuvrageDemande as demande:
-            accord.refus.append(_a_preciser(rang, demande))
+            accord.refus.append(_a_preciser(rang, demande, rang.marche))
             douteux.append(rang)
         else:
             situes.append(replace(rang, contrat=contrat))
     return situes, douteux
 
 
-def _a_preciser(rang: Designation, demande: MaitreOuvrageDemande) -> RefusReprise:
+def _a_preciser(rang: Designation, demande: MaitreOuvrageDemande, nom: str) -> RefusReprise:
+    """The question, where its answer goes; the value is the name in doubt when nothing is typed there."""
     colonne = "SIRET du maître d'ouvrage" if demande.par_siret else "Maître d'ouvrage"
     valeur = rang.maitre_ouvrage_siret if demande.par_siret else rang.maitre_ouvrage
-    return RefusReprise(replace(rang.source, colonne=colonne), str(demande), valeur or rang.marche)
+    return RefusReprise(replace(rang.source, colonne=colonne), str(demande), valeur or nom)
 
 
 def _dans_leur_operation(
@@ -129,14 +130,14 @@ def _dans_leur_operation(
     operations.connaitre(suivi.operations)
     maitres = {e.source: e.maitre or contrats.maitre(e.numero, e.contrat) for e in engagements}
     nouveaux = [e for e in engagements if e.contrat not in suivi.operation_du_contrat]
-    operations.inscrire((plier(e.operation), maitres[e.source], _libelle(e)) for e in nouveaux)
+    operations.inscrire((plier(e.operation), maitres[e.source], _libelle(e) or maitres[e.source].nom) for e in nouveaux)
     situes = []
     for engagement in engagements:
         cle = suivi.operation_du_contrat.get(engagement.contrat)
         try:
             cle = operations.cle(plier(engagement.operation), maitres[engagement.source]) if cle is None else cle
         except MaitreOuvrageDemande as demande:
-            accord.refus.append(_a_preciser(engagement, demande))
+            accord.refus.append(_a_preciser(engagement, demande, engagement.operation))
             continue
         situes.append(replace(engagement, cle_operation=cle))
     return situes

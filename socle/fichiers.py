@@ -29,6 +29,7 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.http import FileResponse, HttpResponse
 
+from socle.archives import porte_une_archive
 from socle.erreurs import RegleViolee
 
 MEGA = 1024 * 1024
@@ -89,6 +90,10 @@ def verifier(
     if sorte is None or sorte not in admis:
         attendus = ", ".join(_NOMS_TYPES.get(t, t.upper()) for t in admis)
         raise RegleViolee(f"Ce type de fichier n'est pas accepté. Formats acceptés : {attendus}.", code="type")
+    if sorte in DOCUMENTS and porte_une_archive(fichier.read()):
+        phrase = "imprimez-le en PDF, ou enregistrez de nouveau l'image, puis recommencez."
+        raise RegleViolee(f"Une archive (zip, rar, 7z…) est cachée dans ce fichier : {phrase}", code="archive")
+    fichier.seek(0)
     return FichierVerifie(nom_sur(nom), sorte, taille, contenu_hache.hexdigest())
 
 

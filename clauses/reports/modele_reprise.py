@@ -10,8 +10,11 @@ import xlsxwriter
 NOTICE = (
     "Engagements : une ligne par lot. Marché, opération, titulaire, début et heures dues sont nécessaires.",
     "Le programme et la commune sont nécessaires pour une opération ou un chantier que la plateforme ne connaît pas.",
+    "Maître d'ouvrage, sur chaque feuille : nécessaire quand deux maîtres d'ouvrage ont un marché du même numéro, avec "
+    "son SIRET s'ils ont aussi le même nom.",
     "Heures réalisées : ce que l'ancien suivi avait validé. Sans détail par mois, dites à quelle date (Arrêtées au).",
-    "Heures par mois : facultatif. Pour un lot qui y figure, les mois doivent faire les heures réalisées.",
+    "Heures par mois : facultatif. Pour un lot qui y figure, les mois doivent faire les heures réalisées, et aucun ne "
+    "suit la date « Arrêtées au ».",
     "Personnes : nom, prénom et premier contrat de clause sont nécessaires ; marché, lot et début pour un contrat en "
     "cours.",
     "Aucun critère d'éligibilité n'est lu. Relancer le même fichier ne change rien.",

@@ -1,27 +1,29 @@
-"""Taking over a running office: what its file says, row by row, and whether the rows agree. Pure.
+"""Taking over a running office: what its file says, row by row (`reprise_accord` puts the rows together). Pure.
 
 Obligations, opening balances (by month where known, else one dated line with its source) and people with the date of
-their first clause contract. Rows that contradict each other are refused by name; the others stay.
+their first clause contract.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from clauses.rules.lecture import Source
+from clauses.rules.maitres_ouvrage import MaitreOuvrage
 from socle.identifiants import plier
 from socle.mots import MotLibelle
 from socle.periodes import Mois
 
 ZERO = Decimal("0.00")
 _MOT_LOT = re.compile(r"^(?:(?:lot|numero|no|n)(?![a-z0-9])[\s.:°]*)+")
-CleLot = tuple[str, str]
-"""(contract, lot), both folded: what the sheets name an obligation by."""
+LOT_UNIQUE = "1"
+"""The lot of a row that names none."""
+CleLot = tuple[str, int, str]
+"""(number, which contract of that number, lot), number and lot folded: an obligation, whatever sheet names it."""
 
 
 def numero_de_lot(texte: str) -> str:
@@ -46,13 +48,43 @@ class EtatReprise(MotLibelle):
     ABANDONNEE = ("ABANDONNEE", "Abandonnée")
 
 
-@dataclass(frozen=True, slots=True)
-class EngagementRepris:
-    """One obligation of the former follow-up: owed hours, hours already counted, where and with whom."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Designation:
+    """How a row names an obligation: the number of a contract, a lot, the contracting body; most of it may miss.
+
+    `contrat`: which contract of that number, once the rows are put together (0 before; see `Homonymes.cle`).
+    """
 
     source: Source
-    marche: str
-    lot: str
+    marche: str = ""
+    lot: str = LOT_UNIQUE
+    maitre_ouvrage: str = ""
+    maitre_ouvrage_siret: str = ""
+    contrat: int = 0
+
+    @property
+    def numero(self) -> str:
+        """The contract's number as it is stored and compared."""
+        return plier(self.marche)[:80]
+
+    @property
+    def cle(self) -> CleLot:
+        """The obligation."""
+        return self.numero, self.contrat, numero_de_lot(self.lot)
+
+    @property
+    def maitre(self) -> MaitreOuvrage:
+        """The contracting body as this row names it."""
+        return MaitreOuvrage.nomme(self.maitre_ouvrage, self.maitre_ouvrage_siret)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngagementRepris(Designation):
+    """One obligation of the former follow-up: owed hours, hours already counted, where and with whom.
+
+    `cle_operation`: which operation of that name, once the rows are put together (0 before).
+    """
+
     operation: str
     titulaire: str
     titulaire_siret: str
@@ -65,46 +97,33 @@ class EngagementRepris:
     intitule: str = ""
     objet: str = ""
     programme: str = ""
-    maitre_ouvrage: str = ""
-    maitre_ouvrage_siret: str = ""
     chantier: str = ""
     commune: str = ""
     referentiel: str = ""
     origine: str = ""
-
-    @property
-    def cle(self) -> CleLot:
-        """What the other sheets name it by."""
-        return plier(self.marche), numero_de_lot(self.lot)
+    cle_operation: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SoldeRepris:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoldeRepris(Designation):
     """Hours of one month of an obligation, as the former follow-up counted them."""
 
-    source: Source
-    marche: str
-    lot: str
     mois: Mois
     heures: Decimal
 
-    @property
-    def cle(self) -> CleLot:
-        """The obligation it belongs to."""
-        return plier(self.marche), numero_de_lot(self.lot)
+    def suit(self, arretees_au: date | None) -> bool:
+        """Whether it lies after the day its obligation's hours are counted up to; that day's own month does not."""
+        return arretees_au is not None and self.mois > Mois.depuis(arretees_au)
 
 
-@dataclass(frozen=True, slots=True)
-class PersonneReprise:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonneReprise(Designation):
     """A person of the former follow-up: identity, first clause contract, her contract under way if any."""
 
-    source: Source
     nom: str
     prenom: str
     naissance: date | None
     premier_contrat: date
-    marche: str = ""
-    lot: str = ""
     type_contrat: str = ""
     employeur: str = ""
     employeur_siret: str = ""
@@ -113,9 +132,9 @@ class PersonneReprise:
     nouvelle: bool = False
 
     @property
-    def cle(self) -> CleLot | None:
+    def engagement(self) -> CleLot | None:
         """The obligation of her contract; None without one."""
-        return (plier(self.marche), numero_de_lot(self.lot)) if self.marche else None
+        return self.cle if self.marche else None
 
     @property
     def identite(self) -> tuple[str, str, date | None]:
@@ -142,38 +161,6 @@ class TotauxReprise:
     personnes: int = 0
 
 
-@dataclass(frozen=True)
-class EngagementAccorde:
-    """An obligation with its opening balance, month by month; a balance without months is one dated line."""
-
-    engagement: EngagementRepris
-    mois: dict[Mois, Decimal]
-
-    @property
-    def realisees(self) -> Decimal:
-        """The whole opening balance."""
-        return sum(self.mois.values(), ZERO)
-
-
-@dataclass(frozen=True)
-class Accord:
-    """The rows that agree, and those that do not."""
-
-    engagements: list[EngagementAccorde] = field(default_factory=list)
-    personnes: list[PersonneReprise] = field(default_factory=list)
-    refus: list[RefusReprise] = field(default_factory=list)
-
-    @property
-    def totaux(self) -> TotauxReprise:
-        """What would be written, were all of it new."""
-        return TotauxReprise(
-            engagements=len(self.engagements),
-            dues=sum((a.engagement.dues for a in self.engagements), ZERO),
-            realisees=sum((a.realisees for a in self.engagements), ZERO),
-            personnes=len({p.identite for p in self.personnes}),
-        )
-
-
 def totaux_du_fichier(engagements: Sequence[EngagementRepris], personnes: Sequence[PersonneReprise]) -> TotauxReprise:
     """What the file itself adds up to: the figures beside which the result is put."""
     return TotauxReprise(
@@ -182,70 +169,3 @@ def totaux_du_fichier(engagements: Sequence[EngagementRepris], personnes: Sequen
         realisees=sum((e.realisees for e in engagements), ZERO),
         personnes=len({p.identite for p in personnes}),
     )
-
-
-def accorder(
-    engagements: Sequence[EngagementRepris], soldes: Sequence[SoldeRepris], personnes: Sequence[PersonneReprise]
-) -> Accord:
-    """Put the sheets together. Refused: an obligation twice, months whose sum is not its hours, a month of an
-    obligation that the file does not hold, a person twice on the same contract.
-    """
-    accord = Accord()
-    par_cle: dict[CleLot, list[SoldeRepris]] = defaultdict(list)
-    for solde in soldes:
-        par_cle[solde.cle].append(solde)
-    vus: set[CleLot] = set()
-    for engagement in engagements:
-        if engagement.cle in vus:
-            phrase = f"Le lot {engagement.lot} du marché {engagement.marche} est déjà plus haut dans le fichier."
-            accord.refus.append(RefusReprise(engagement.source, phrase, engagement.marche))
-            continue
-        vus.add(engagement.cle)
-        phrase, mois = _ouverture(engagement, par_cle.get(engagement.cle, []))
-        if phrase:
-            accord.refus.append(RefusReprise(engagement.source, phrase, f"{engagement.realisees:f}"))
-        else:
-            accord.engagements.append(EngagementAccorde(engagement, mois))
-    for cle, siens in par_cle.items():
-        if cle not in vus:
-            phrase = "Aucun engagement du fichier n'a ce marché et ce lot."
-            accord.refus.extend(RefusReprise(s.source, phrase, f"{s.marche}, lot {s.lot}") for s in siens)
-    _accorder_les_personnes(accord, personnes)
-    return accord
-
-
-def _ouverture(engagement: EngagementRepris, soldes: Sequence[SoldeRepris]) -> tuple[str, dict[Mois, Decimal]]:
-    """("", the balance by month) or the sentence that refuses it."""
-    if not soldes:
-        if engagement.realisees == ZERO:
-            return "", {}
-        if engagement.arretees_au is None:
-            return "Dites à quelle date ces heures sont arrêtées, ou donnez-les mois par mois.", {}
-        return "", {Mois.depuis(engagement.arretees_au): engagement.realisees}
-    mois: dict[Mois, Decimal] = defaultdict(lambda: ZERO)
-    for solde in soldes:
-        mois[solde.mois] += solde.heures
-    total = sum(mois.values(), ZERO)
-    if total != engagement.realisees:
-        ecrit, dit = (f"{valeur:f}".replace(".", ",") for valeur in (total, engagement.realisees))
-        return f"Les mois font {ecrit} h et la colonne des heures réalisées {dit} h.", {}
-    return "", dict(sorted((m, h) for m, h in mois.items() if h))
-
-
-def _accorder_les_personnes(accord: Accord, personnes: Sequence[PersonneReprise]) -> None:
-    vues: set[tuple[tuple[str, str, date | None], CleLot | None, date | None]] = set()
-    for personne in personnes:
-        cle = (personne.identite, personne.cle, personne.debut)
-        if cle in vues:
-            phrase = "Cette personne est déjà plus haut, pour le même contrat."
-            accord.refus.append(RefusReprise(personne.source, phrase))
-            continue
-        vues.add(cle)
-        if personne.debut is not None and personne.premier_contrat > personne.debut:
-            phrase = "Le premier contrat de clause ne peut pas suivre le contrat en cours."
-            accord.refus.append(RefusReprise(personne.source, phrase, f"{personne.premier_contrat:%d/%m/%Y}"))
-            continue
-        if personne.fin is not None and personne.debut is not None and personne.fin < personne.debut:
-            accord.refus.append(RefusReprise(personne.source, "La fin du contrat précède son début."))
-            continue
-        accord.personnes.append(personne)

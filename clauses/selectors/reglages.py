@@ -26,6 +26,7 @@ DEFAUTS: dict[str, Decimal] = {
     "rappel_fenetre": Decimal(60),
     "conservation_justificatifs": Decimal(24),
     "conservation_documents": Decimal(24),
+    "conservation_actes": Decimal(120),
     "conservation_imports_publics": Decimal(12),
     "heures_mois_par_poste": Decimal(134),
     "heures_semaine_maximum": Decimal(48),

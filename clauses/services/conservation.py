@@ -1,4 +1,4 @@
-"""What has been kept long enough is destroyed: sealed proofs, files of official contracts, deposits nobody names.
+"""What has been kept long enough is destroyed: sealed proofs, documents of months, acts, files of official contracts.
 
 Bytes go first, the row that names them after: a run cut short is finished by the next one, and nothing that a row
 says destroyed is still on the disk. Delays are settings (`conservation_…`, in months).
@@ -14,12 +14,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clauses.models import ClauseInsertion, DepotScelle, JournalPersonne, Piece
 from clauses.rules.conservation import limite
+from clauses.rules.etats import EtatClause
 from clauses.selectors.reglages import reglages_au
 from clauses.services import imports
 from socle.fichiers import DEPOTS, PRIVE
 from socle.horloge import aujourdhui, fin_de_jour, maintenant
 
 LOT = 500
+DUREES = ("justificatifs", "documents", "actes", "imports_publics")
+"""What has a delay: the setting is `conservation_` followed by this."""
+DOSSIERS = ("documents", "actes", "releves")
+"""Folders of the private store whose files are named by a row of Piece."""
 ACTE = "detruire_justificatif"
 DETRUIT = "Document détruit à son terme"
 DELAI_ORPHELIN = timedelta(hours=24)
@@ -32,6 +37,7 @@ class Purge:
 
     justificatifs: int = 0
     documents: int = 0
+    actes: int = 0
     imports_publics: int = 0
     depots_orphelins: int = 0
 
@@ -40,24 +46,30 @@ def purger(*, simuler: bool = False) -> Purge:
     """Destroy what is due today; `simuler` counts only. Idempotent, safe to stop and to run twice at once."""
     jour = aujourdhui()
     reglages = reglages_au(jour)
-    echus = justificatifs_echus(fin_de_jour(limite(jour, int(reglages["conservation_justificatifs"]))))
-    avant_import = fin_de_jour(limite(jour, int(reglages["conservation_imports_publics"])))
+    limites = {code: limite(jour, int(reglages[f"conservation_{code}"])) for code in DUREES}
+    echus = justificatifs_echus(fin_de_jour(limites["justificatifs"]))
+    documents, actes = documents_echus(limites["documents"]), actes_echus(limites["actes"])
+    avant_import = fin_de_jour(limites["imports_publics"])
     orphelins = _orphelins(maintenant() - DELAI_ORPHELIN)
     sans_ligne = _documents_sans_ligne(maintenant() - DELAI_ORPHELIN)
-    documents = documents_echus(limite(jour, int(reglages["conservation_documents"])))
     if simuler:
         return Purge(
-            echus.count(), documents.count(), len(imports.anciens(avant_import)), len(orphelins) + len(sans_ligne)
+            justificatifs=echus.count(),
+            documents=documents.count(),
+            actes=actes.count(),
+            imports_publics=len(imports.anciens(avant_import)),
+            depots_orphelins=len(orphelins) + len(sans_ligne),
         )
     for nom in orphelins:
         DEPOTS.effacer(nom)
     for chemin in sans_ligne:
         PRIVE.effacer(chemin)
     return Purge(
-        _detruire(echus),
-        _detruire_documents(documents),
-        imports.oublier(avant_import),
-        len(orphelins) + len(sans_ligne),
+        justificatifs=_detruire(echus),
+        documents=_detruire_documents(documents),
+        actes=_detruire_documents(actes),
+        imports_publics=imports.oublier(avant_import),
+        depots_orphelins=len(orphelins) + len(sans_ligne),
     )
 
 
@@ -70,13 +82,28 @@ def justificatifs_echus(instant: datetime) -> QuerySet[DepotScelle]:
 
 def documents_echus(jour: date) -> QuerySet[Piece]:
     """Documents of months and contracts whose clause was closed by that day, and whose lot has no clause still open."""
-    du_lot = ClauseInsertion.objects.filter(lot=OuterRef("declaration__intervenant__lot"))
-    ouvertes = du_lot.filter(Q(etat__in=["BROUILLON", "ACTIVE"]) | Q(etat="CLOSE", close_le__gt=jour))
-    closes = du_lot.filter(etat="CLOSE", close_le__lte=jour)
+    closes = ClauseInsertion.objects.filter(
+        lot=OuterRef("declaration__intervenant__lot"), etat=EtatClause.CLOSE, close_le__lte=jour
+    )
+    ouvertes = _encore_ouvertes("declaration__intervenant__lot", jour)
     du_mois = Piece.objects.filter(Exists(closes), ~Exists(ouvertes), declaration__isnull=False)
-    du_contrat = Piece.objects.filter(contrat__clause__etat="CLOSE", contrat__clause__close_le__lte=jour)
+    du_contrat = Piece.objects.filter(contrat__clause__etat=EtatClause.CLOSE, contrat__clause__close_le__lte=jour)
     cles = Q(pk__in=du_mois.values("pk")) | Q(pk__in=du_contrat.values("pk"))
     return Piece.objects.filter(cles, detruite_le__isnull=True)
+
+
+def actes_echus(jour: date) -> QuerySet[Piece]:
+    """Acts and statements of clauses closed (or cancelled) by that day, on a lot that has no clause still open."""
+    close = Q(clause__etat=EtatClause.CLOSE, clause__close_le__lte=jour)
+    annulee = Q(clause__etat=EtatClause.ANNULEE, clause__annule_le__lte=fin_de_jour(jour))
+    ouvertes = _encore_ouvertes("clause__lot", jour)
+    return Piece.objects.filter(close | annulee, ~Exists(ouvertes), detruite_le__isnull=True)
+
+
+def _encore_ouvertes(lot: str, jour: date) -> QuerySet[ClauseInsertion]:
+    """The clauses of a document's lot that are open, or were still open after that day."""
+    ouverte = Q(etat__in=[EtatClause.BROUILLON, EtatClause.ACTIVE]) | Q(etat=EtatClause.CLOSE, close_le__gt=jour)
+    return ClauseInsertion.objects.filter(ouverte, lot=OuterRef(lot))
 
 
 def _detruire_documents(echus: QuerySet[Piece]) -> int:
@@ -115,7 +142,7 @@ def _orphelins(avant: datetime) -> list[str]:
 
 
 def _documents_sans_ligne(avant: datetime) -> list[str]:
-    """Documents of months whose row was never written: a crash between the bytes and the row."""
-    chemins = PRIVE.chemins("documents", avant)
+    """Files whose row was never written: a crash between the bytes and the row, an act refused after its document."""
+    chemins = [chemin for dossier in DOSSIERS for chemin in PRIVE.chemins(dossier, avant)]
     connus = set(Piece.objects.filter(chemin__in=chemins).order_by().values_list("chemin", flat=True))
     return sorted(set(chemins) - connus)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 import resource
+import struct
 import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
@@ -26,6 +27,8 @@ _SANS_VALEUR = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _EN_ERREUR = re.compile(rb"""<(?:\w+:)?c\b([^<>]*\bt=["']e["'][^<>]*)>""")
+_BOF_CLASSEUR = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00")
+_DATEMODE, _FIN = 0x22, 0x0A
 _ATTRIBUT = re.compile(r"""([\w:]+)=["']([^"']*)["']""")
 _SANS_CELLULES = ("xl/sharedstrings.xml", "xl/styles.xml", "xl/theme/", "docprops/", "xl/drawings/", "xl/charts/")
 _MORCEAU = 4 * MEGA
@@ -63,6 +66,18 @@ def examiner(flux: BinaryIO, surface_max: int) -> tuple[dict[str, dict[str, list
             if trouves and chemin in noms:
                 defauts[noms[chemin]] = trouves
     return defauts, de_1904
+
+
+def xls_de_1904(octets: bytes) -> bool:
+    """The date system of an XLS: its record DATEMODE, among the first of the workbook's own."""
+    debut = _BOF_CLASSEUR.search(octets)
+    place = debut.start() if debut else len(octets)
+    while place + 6 <= len(octets):
+        code, taille, valeur = struct.unpack_from("<HHH", octets, place)
+        if code in (_DATEMODE, _FIN):
+            return code == _DATEMODE and valeur == 1
+        place += 4 + taille
+    return False
 
 
 def _noms_des_feuilles(archive: zipfile.ZipFile, parties: dict[str, Any]) -> tuple[dict[str, str], bool]:
@@ -154,7 +169,7 @@ def donner(flux: BinaryIO, sortie: Any, *, rangs_max: int, cellules_max: int, su
     """Write every sheet of the workbook."""
     tete = flux.read(4)
     flux.seek(0)
-    defauts, de_1904 = examiner(flux, surface_max) if tete == b"PK\x03\x04" else ({}, False)
+    defauts, de_1904 = examiner(flux, surface_max) if tete == b"PK\x03\x04" else ({}, xls_de_1904(flux.read()))
     flux.seek(0)
     from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 

@@ -18,7 +18,7 @@ from socle.fichiers import PRIVE
 from socle.horloge import a_l_instant, aujourdhui, maintenant
 from socle.periodes import Mois
 from tests.fabriques.declarations import Scene, un_contrat, un_mois_saisi, un_mois_soumis, une_scene
-from tests.fabriques.documents import un_pdf, un_pdf_actif, une_image
+from tests.fabriques.documents import un_pdf, un_pdf_actif, une_archive, une_image
 from tests.fabriques.entreprises import un_acteur
 from tests.fabriques.marches import un_lot, un_marche, une_clause
 
@@ -52,13 +52,15 @@ def test_chaque_fichier_va_a_sa_ligne_ou_reste_a_ranger_et_un_refus_n_en_perd_au
     bilan = joindre(
         scene, declaration, (nom, un_pdf("Heures")), ("photo.png", une_image()), ("mauvais.pdf", un_pdf_actif()),
         ("paie.exe", b"MZ\x90\x00"), ("page.pdf", b"<html><script>"), ("nir.pdf", un_pdf("N° SS : 1850578006048")),
+        ("double.pdf", un_pdf("Heures") + une_archive()),
     )  # fmt: skip
     assert [(p.nom, p.ligne.contrat_id if p.ligne else None) for p in bilan.gardees] == [
         (nom, scene.contrats[0].pk), ("photo.png", None),
     ]  # fmt: skip
     assert bilan.a_ranger == 1
-    assert [n for n, _ in bilan.refusees] == ["mauvais.pdf", "paie.exe", "page.pdf", "nir.pdf"]
+    assert [n for n, _ in bilan.refusees] == ["mauvais.pdf", "paie.exe", "page.pdf", "nir.pdf", "double.pdf"]
     assert "sécurité sociale" in bilan.refusees[3][1]
+    assert "archive" in bilan.refusees[4][1]
     assert Piece.objects.count() == 2
     assert "1850578006048" not in str(list(Piece.objects.values())), "rien de refusé n'est gardé"
 

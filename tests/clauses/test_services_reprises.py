@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -23,7 +23,8 @@ from clauses.selectors.verification import verifier
 from clauses.services import reprises
 from entreprises.rules import Role
 from socle.erreurs import ConflitEcriture, RegleViolee
-from socle.horloge import aujourdhui
+from socle.horloge import a_l_instant, aujourdhui
+from socle.periodes import Mois
 from tests.fabriques.entreprises import un_acteur, un_membre
 from tests.fabriques.marches import un_lot, un_marche, un_programme, un_referentiel, une_clause
 from tests.fabriques.reprises import (
@@ -183,6 +184,51 @@ def test_des_mois_qui_ne_font_pas_le_total_et_un_engagement_deux_fois(facilitatr
     assert any("Aucun engagement du fichier" in p for p in phrases)
 
 
+JOUR = date(2025, 9, 15)
+
+
+@pytest.mark.parametrize(
+    ("arretees_au", "refuse"), [(JOUR, False), (JOUR - timedelta(days=1), False), (JOUR + timedelta(days=1), True)]
+)
+def test_une_ligne_datee_ne_suit_pas_le_jour_de_la_reprise(
+    facilitatrice, programme, commune, arretees_au, refuse
+) -> None:
+    ligne = un_engagement(1, programme=programme.nom, commune=commune.nom, **{"Arrêtées au": arretees_au})
+    with a_l_instant(JOUR):
+        reprise = deposer(facilitatrice, un_fichier([ligne]))
+    refus = proposition_de(reprise).refus  # read again later: the day of the take-over has not moved
+    dits = [(r.source.feuille, r.source.rang, r.source.colonne, r.valeur, "à venir" in r.phrase) for r in refus]
+    assert dits == ([("Engagements", 4, "Arrêtées au", "2025-09-16", True)] if refuse else [])
+
+
+def test_un_mois_apres_l_arrete_ou_a_venir_se_nomme_et_se_corrige_sur_place(facilitatrice, programme, commune) -> None:
+    """Balances of September, closed at the end of June, in a file of the 15th of September; then October."""
+    ligne = un_engagement(
+        1, programme=programme.nom, commune=commune.nom, **{"Heures réalisées": 30, "Arrêtées au": date(2025, 6, 30)}
+    )
+    cle = ["R-2024-000", 2]
+    soldes = [[*cle, date(2025, 6, 1), 10], [*cle, date(2025, 9, 1), 10], [*cle, date(2025, 10, 1), 10]]
+    with a_l_instant(JOUR):
+        reprise = deposer(facilitatrice, un_fichier([ligne], soldes))
+    proposition = proposition_de(reprise)
+    assert not proposition.engagements
+    dits = [(r.source.feuille, r.source.rang, r.source.colonne, r.valeur) for r in proposition.refus]
+    assert dits == [
+        ("Engagements", 4, "", "30.00"),
+        ("Soldes", 3, "Mois", "septembre 2025"),
+        ("Soldes", 4, "Mois", "2025-10-01"),
+    ]
+    assert "suit le 30/06/2025" in proposition.refus[1].phrase
+    assert "à venir" in proposition.refus[2].phrase
+    tardif, a_venir = reprise.rangs.filter(sorte="SOLDE", rang__gt=2)
+    corrections = {tardif.uuid: {"MOIS": "mai 2025"}, a_venir.uuid: {"MOIS": "06/2025"}}
+    reprises.corriger(acteur=facilitatrice, reprise=reprise, valeurs=corrections)
+    proposition = proposition_de(reprise)
+    assert proposition.egal
+    [propose] = proposition.engagements
+    assert propose.accorde.mois == {Mois(2025, 5): Decimal(10), Mois(2025, 6): Decimal(20)}
+
+
 def test_une_ressemblance_ne_se_fusionne_jamais_seule(facilitatrice, programme, commune) -> None:
     une = une_personne(3, engagements=1)
     connue = Beneficiaire.objects.create(
@@ -212,7 +258,8 @@ def test_une_clause_suivie_ici_ne_se_reprend_pas_et_une_reprise_differente_non_p
     assert "Déjà reprise avec 1001" in phrase
     suivie = une_clause(lot=un_lot(marche=un_marche(office=facilitatrice.organisation)))
     ligne = un_engagement(1, programme=programme.nom, commune=commune.nom)
-    ligne[0], ligne[1] = suivie.lot.marche.numero, suivie.lot.numero
+    marche = suivie.lot.marche
+    ligne[0], ligne[1], ligne[5] = marche.numero, suivie.lot.numero, marche.acheteur.nom
     [(_, _, phrase)] = les_refus(facilitatrice, un_fichier([ligne]))
     assert "ses propres mouvements" in phrase
 

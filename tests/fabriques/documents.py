@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import struct
+import tarfile
+import zipfile
 import zlib
 from collections.abc import Sequence
 
@@ -57,6 +59,21 @@ def un_pdf_joint() -> bytes:
     ecrivain = PdfWriter(clone_from=PdfReader(io.BytesIO(un_pdf("Bonjour"))))
     ecrivain.add_attachment("paie.exe", b"MZ\x90\x00")
     return _en_octets(ecrivain)
+
+
+def une_archive(sorte: str = "zip") -> bytes:
+    """A true archive of one program: zip (stored or deflated), tar, gzip, xz."""
+    tampon = io.BytesIO()
+    if sorte in ("zip", "zip serre"):
+        mode = zipfile.ZIP_DEFLATED if sorte == "zip serre" else zipfile.ZIP_STORED
+        with zipfile.ZipFile(tampon, "w", mode) as archive:
+            archive.writestr("paie.exe", b"MZ\x90\x00" * 100)
+    else:
+        with tarfile.open(fileobj=tampon, mode={"tar": "w", "gzip": "w:gz", "xz": "w:xz"}[sorte]) as archive:
+            entree = tarfile.TarInfo("paie.exe")
+            entree.size = 4
+            archive.addfile(entree, io.BytesIO(b"MZ\x90\x00"))
+    return tampon.getvalue()
 
 
 def un_pdf_chiffre() -> bytes:

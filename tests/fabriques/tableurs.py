@@ -135,8 +135,10 @@ def _cellule_ods(valeur: Any) -> str:
     return f'<table:table-cell office:value-type="string"><text:p>{texte}</text:p></table:table-cell>'
 
 
-def xls(lignes: Sequence[Sequence[Any]], *, fusions: Sequence[tuple[int, int, int, int]] = ()) -> io.BytesIO:
-    """A workbook of Excel 97-2003 (BIFF8 in a compound file): text and numbers of one sheet "F"."""
+def xls(lignes: Sequence[Sequence[Any]], *, fusions: Sequence[tuple[int, int, int, int]] = (),
+        de_1904: bool = False) -> io.BytesIO:  # fmt: skip
+    """A workbook of Excel 97-2003 (BIFF8 in a compound file): text, numbers and days of one sheet "F"."""
+    origine = date(1904, 1, 1) if de_1904 else date(1899, 12, 30)
     textes = list(dict.fromkeys(v for ligne in lignes for v in ligne if isinstance(v, str) and v))
     feuille = _biff(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 6))
     for rang, ligne in enumerate(lignes):
@@ -145,6 +147,8 @@ def xls(lignes: Sequence[Sequence[Any]], *, fusions: Sequence[tuple[int, int, in
                 feuille += _biff(0xFD, struct.pack("<HHHI", rang, colonne, 0, textes.index(valeur)))
             elif isinstance(valeur, int | float):
                 feuille += _biff(0x203, struct.pack("<HHHd", rang, colonne, 0, valeur))
+            elif isinstance(valeur, date):
+                feuille += _biff(0x203, struct.pack("<HHHd", rang, colonne, 1, (valeur - origine).days))
     if fusions:
         plages = b"".join(struct.pack("<HHHH", haut, bas, gauche, droite) for haut, gauche, bas, droite in fusions)
         feuille += _biff(0xE5, struct.pack("<H", len(fusions)) + plages)
@@ -152,6 +156,8 @@ def xls(lignes: Sequence[Sequence[Any]], *, fusions: Sequence[tuple[int, int, in
     sst = struct.pack("<II", len(textes), len(textes))
     sst += b"".join(struct.pack("<HB", len(t), 1) + t.encode("utf-16-le") for t in textes)
     debut = _biff(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 6)) + _biff(0x42, struct.pack("<H", 1200))
+    debut += _biff(0x22, struct.pack("<H", de_1904))
+    debut += b"".join(_biff(0xE0, struct.pack("<HH16x", 0, forme)) for forme in (0, 14))  # general, a day
     fin = _biff(0xFC, sst) + _biff(0x0A, b"")
     position = len(debut) + 4 + 9 + len(fin)
     flux = debut + _biff(0x85, struct.pack("<IBBBB", position, 0, 0, 1, 0) + b"F") + fin + feuille

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import stat
+import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from socle.archives import porte_une_archive
 from socle.erreurs import RegleViolee
 from socle.fichiers import (
     PRIVE,
@@ -22,6 +24,7 @@ from socle.fichiers import (
     verifier,
 )
 from socle.tableur import Colonne, ecrire_xlsx
+from tests.fabriques.documents import un_pdf, une_archive, une_image
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
@@ -54,6 +57,52 @@ def type_de(contenu: bytes, nom: str = "piece.bin", **options) -> str:
 )
 def test_le_type_se_lit_dans_le_contenu(contenu: bytes, attendu: str) -> None:
     assert type_de(contenu, nom="menteur.exe.png") == attendu
+
+
+@pytest.mark.parametrize("sorte", ["zip", "zip serre", "tar", "gzip", "xz"])
+@pytest.mark.parametrize(
+    "assembler",
+    [
+        lambda pdf, archive: pdf + archive,
+        lambda pdf, archive: pdf + b"\n\n\x00" + archive + b"\n%%EOF\n",
+        lambda pdf, archive: pdf.replace(b"\nxref", b"\n%%EOF\n" + archive + b"\nxref"),
+    ],
+    ids=["a la suite", "avant une fausse fin", "au milieu"],
+)
+def test_un_pdf_qui_porte_une_archive_est_refuse(assembler, sorte) -> None:
+    double = assembler(un_pdf("Attestation d'heures"), une_archive(sorte))
+    assert double.startswith(b"%PDF-")
+    with pytest.raises(RegleViolee, match="archive") as refus:
+        type_de(double)
+    assert refus.value.code == "archive"
+
+
+def test_une_image_qui_porte_une_archive_est_refusee() -> None:
+    for image in (une_image(), une_image(forme="JPEG")):
+        with pytest.raises(RegleViolee, match="archive"):
+            type_de(image + une_archive())
+
+
+@pytest.mark.parametrize(
+    "contenu",
+    [
+        un_pdf("Attestation", "PK\x03\x04 et Rar! cités dans le texte"),
+        un_pdf("Une fin") + b"\n\x00\r\n",
+        un_pdf("Un bout perdu") + b"<!-- ajout d'un serveur -->",
+        b"%PDF-1.7\n" + b"PK\x03\x04" + b"\xff" * 40 + b"\n%%EOF",
+        une_image(largeur=300, hauteur=200),
+    ],
+    ids=["cites", "blancs", "ajout", "quatre octets par hasard", "image"],
+)
+def test_un_document_sans_archive_passe(contenu) -> None:
+    assert type_de(contenu) in ("pdf", "png")
+
+
+def test_la_recherche_d_une_archive_reste_breve_sur_un_fichier_fait_pour_la_ralentir() -> None:
+    depart = time.monotonic()
+    for motif in (b"%%EOF", b"%%EOF" + b" " * 5000, b"PK\x03\x04\x14\x00"):
+        assert not porte_une_archive((motif * (4 * 1024 * 1024 // len(motif)))[:-1] + b"x")
+    assert time.monotonic() - depart < 5
 
 
 def test_un_vrai_classeur_est_reconnu() -> None:

@@ -52,9 +52,12 @@ COLONNES: dict[SorteRang, tuple[Champ, ...]] = {
         *(Champ.TITULAIRE_SIRET, Champ.REFERENTIEL, Champ.NOTIFICATION, Champ.DEBUT, Champ.FIN, Champ.DUES),
         *(Champ.REALISEES, Champ.ARRETEES_AU, Champ.ORIGINE),
     ),
-    SorteRang.SOLDE: (Champ.MARCHE, Champ.LOT, Champ.MOIS, Champ.HEURES),
+    SorteRang.SOLDE: (
+        *(Champ.MARCHE, Champ.LOT, Champ.MAITRE_OUVRAGE, Champ.MAITRE_OUVRAGE_SIRET, Champ.MOIS, Champ.HEURES),
+    ),
     SorteRang.PERSONNE: (
         *(Champ.NOM, Champ.PRENOM, Champ.NAISSANCE, Champ.PREMIER_CONTRAT, Champ.MARCHE, Champ.LOT),
+        *(Champ.MAITRE_OUVRAGE, Champ.MAITRE_OUVRAGE_SIRET),
         *(Champ.TYPE_CONTRAT, Champ.EMPLOYEUR, Champ.EMPLOYEUR_SIRET, Champ.DEBUT, Champ.FIN),
     ),
 }

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import BinaryIO
 
+from clauses.exchange.heures_tableur.valeurs import ValeurIllisible, date_de_serie, mois_de
 from clauses.exchange.reprise.colonnes import COLONNES, REQUIS, Champ, champ_de, sorte_de
 from clauses.rules.reprise import SorteRang
 from socle.identifiants import plier
@@ -17,6 +18,13 @@ RANGS_CHERCHES = 40
 TITRES_MINIMUM = 3
 TEXTE_MAX = 300
 NUMEROS = frozenset({Champ.MARCHE, Champ.MAITRE_OUVRAGE_SIRET, Champ.TITULAIRE_SIRET, Champ.EMPLOYEUR_SIRET})
+DATES = frozenset(
+    {
+        *(Champ.NOTIFICATION, Champ.DEBUT, Champ.FIN, Champ.ARRETEES_AU),
+        *(Champ.MOIS, Champ.NAISSANCE, Champ.PREMIER_CONTRAT),
+    }
+)
+_SERIE = re.compile(r"'?\d{4,5}")
 _LONG_NOMBRE = re.compile(r"\d(?:[ .\u00a0\u202f]?[\dABab]){11,}")
 _TOTAL = re.compile(r"^(sous )?tota(l|ux)\b")
 
@@ -80,7 +88,8 @@ def _rangs(feuille: Feuille, position: int, colonnes: dict[int, Champ], sorte: S
         valeurs = {
             champ: texte
             for place, champ in colonnes.items()
-            if place < len(cellules) and (texte := _sans_long_nombre(champ, en_texte(cellules[place])))
+            if place < len(cellules)
+            and (texte := _sans_long_nombre(champ, valeur_de(champ, cellules[place], de_1904=feuille.de_1904)))
         }
         premieres = [c for c in cellules if isinstance(c, str)][:2]
         # A firm, a site or a person may be called Total: a total line also lacks what every row needs.
@@ -93,6 +102,24 @@ def _rangs(feuille: Feuille, position: int, colonnes: dict[int, Champ], sorte: S
 def _sans_long_nombre(champ: Champ, texte: str) -> str:
     """A number of twelve digits or more stands nowhere but under a SIRET or a contract: it could be a person's own."""
     return texte if champ in NUMEROS else _LONG_NOMBRE.sub("…", texte)
+
+
+def valeur_de(champ: Champ, cellule: Cellule, *, de_1904: bool = False) -> str:
+    """A cell under a title, as a text. The serial number of a day (a date without its format) becomes that day here,
+    where the date system of the workbook is known: later nobody could tell.
+    """
+    nombre = cellule if isinstance(cellule, int | Decimal) and not isinstance(cellule, bool) else None
+    if isinstance(cellule, str) and _SERIE.fullmatch(cellule.strip()):
+        nombre = Decimal(cellule.strip().lstrip("'"))
+    if nombre is not None and champ in DATES:
+        try:
+            if champ is Champ.MOIS:
+                mois = mois_de(nombre, de_1904=de_1904)
+                return mois.iso if mois else ""
+            return date_de_serie(Decimal(nombre), de_1904=de_1904).isoformat()
+        except ValeurIllisible:
+            pass  # not a day: refused by name with the row, as it was typed
+    return en_texte(cellule)
 
 
 def en_texte(cellule: Cellule) -> str:

@@ -7,12 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from clauses.exchange.heures_tableur.valeurs import ValeurIllisible, date_de, heures_de, mois_de
 from clauses.exchange.reprise.colonnes import REQUIS, Champ
 from clauses.exchange.reprise.feuilles import RangLu
 from clauses.rules.lecture import Source
-from clauses.rules.reprise import EngagementRepris, PersonneReprise, RefusReprise, SoldeRepris, SorteRang
+from clauses.rules.reprise import (
+    LOT_UNIQUE,
+    Designation,
+    EngagementRepris,
+    PersonneReprise,
+    RefusReprise,
+    SoldeRepris,
+    SorteRang,
+)
 from clauses.rules.vocabulaire import TypeContrat
 from socle.centiemes import ZERO
 from socle.identifiants import normaliser_siret, plier, siret_valide
@@ -31,14 +40,23 @@ class FichierLu:
     soldes: list[SoldeRepris] = field(default_factory=list)
     personnes: list[PersonneReprise] = field(default_factory=list)
     refus: list[RefusReprise] = field(default_factory=list)
+    engagements_refuses: list[Designation] = field(default_factory=list)
+    soldes_refuses: list[Designation] = field(default_factory=list)
+    """What the refused rows name all the same: a contract being corrected exists, months left alone are no balance."""
 
 
 def lire_rangs(rangs: Iterable[RangLu], *, jour: date) -> FichierLu:
-    """Type every row; `jour` is today (nothing taken over lies ahead)."""
+    """Type every row; `jour` is the day of the take-over: what is taken over was counted on that day at the latest."""
     lu = FichierLu()
     for rang in rangs:
         _Rang(rang, jour, lu).lire()
     return lu
+
+
+def siret_tape(texte: str) -> str:
+    """The digits of a SIRET as typed; those of a spreadsheet that took it for a number find their first zeros again."""
+    chiffres = normaliser_siret(texte)
+    return chiffres.zfill(14) if chiffres.isdigit() and 10 < len(chiffres) < 14 else chiffres
 
 
 class _Refus(Exception):
@@ -65,7 +83,14 @@ class _Rang:
                     self.refuser(champ, "Cette case est vide : elle est nécessaire.")
             liste.append(lire())  # type: ignore[attr-defined]
         except _Refus:
-            return
+            refuses = {
+                SorteRang.ENGAGEMENT: self.lu.engagements_refuses,
+                SorteRang.SOLDE: self.lu.soldes_refuses,
+            }
+            if self.rang.sorte in refuses and self.texte(Champ.MARCHE):
+                siret = siret_tape(self.texte(Champ.MAITRE_OUVRAGE_SIRET))
+                designation = Designation(**self._nomme(siret if siret_valide(siret) else ""))
+                refuses[self.rang.sorte].append(designation)
 
     def _engagement(self) -> EngagementRepris:
         dues, realisees = self.heures(Champ.DUES), self.heures(Champ.REALISEES) if self.texte(Champ.REALISEES) else ZERO
@@ -76,17 +101,13 @@ class _Rang:
             self.refuser(Champ.FIN, "La fin précède le début.")
         arretees_au = self.jour_ou_rien(Champ.ARRETEES_AU)
         if arretees_au and arretees_au > self.jour:
-            self.refuser(Champ.ARRETEES_AU, "Cette date est à venir.")
+            self.refuser(Champ.ARRETEES_AU, f"Cette date est à venir : {self._au_plus_tard}.")
         return EngagementRepris(
-            source=self.source,
-            marche=self.texte(Champ.MARCHE),
-            lot=self.texte(Champ.LOT) or "1",
+            **self._nomme(self.siret(Champ.MAITRE_OUVRAGE_SIRET)),
             intitule=self.texte(Champ.INTITULE),
             objet=self.texte(Champ.OBJET),
             operation=self.texte(Champ.OPERATION),
             programme=self.texte(Champ.PROGRAMME),
-            maitre_ouvrage=self.texte(Champ.MAITRE_OUVRAGE),
-            maitre_ouvrage_siret=self.siret(Champ.MAITRE_OUVRAGE_SIRET),
             chantier=self.texte(Champ.CHANTIER),
             commune=self.texte(Champ.COMMUNE),
             titulaire=self.texte(Champ.TITULAIRE),
@@ -103,9 +124,7 @@ class _Rang:
 
     def _solde(self) -> SoldeRepris:
         return SoldeRepris(
-            source=self.source,
-            marche=self.texte(Champ.MARCHE),
-            lot=self.texte(Champ.LOT) or "1",
+            **self._nomme(self.siret(Champ.MAITRE_OUVRAGE_SIRET)),
             mois=self.mois(Champ.MOIS),
             heures=self.heures(Champ.HEURES),
         )
@@ -120,19 +139,31 @@ class _Rang:
         if self.texte(Champ.MARCHE) and debut is None:
             self.refuser(Champ.DEBUT, "Le contrat en cours a besoin de sa date de début.")
         return PersonneReprise(
-            source=self.source,
+            **self._nomme(self.siret(Champ.MAITRE_OUVRAGE_SIRET)),
             nom=self.texte(Champ.NOM),
             prenom=self.texte(Champ.PRENOM),
             naissance=naissance,
             premier_contrat=premier,
-            marche=self.texte(Champ.MARCHE),
-            lot=self.texte(Champ.LOT) or "1",
             type_contrat=self.type_de_contrat(),
             employeur=self.texte(Champ.EMPLOYEUR),
             employeur_siret=self.siret(Champ.EMPLOYEUR_SIRET),
             debut=debut,
             fin=self.jour_ou_rien(Champ.FIN),
         )
+
+    def _nomme(self, siret: str) -> dict[str, Any]:
+        """How this row names its obligation."""
+        return {
+            "source": self.source,
+            "marche": self.texte(Champ.MARCHE),
+            "lot": self.texte(Champ.LOT) or LOT_UNIQUE,
+            "maitre_ouvrage": self.texte(Champ.MAITRE_OUVRAGE),
+            "maitre_ouvrage_siret": siret,
+        }
+
+    @property
+    def _au_plus_tard(self) -> str:
+        return f"des heures reprises sont comptées au plus tard le {self.jour:%d/%m/%Y}, jour du dépôt"
 
     def texte(self, champ: Champ) -> str:
         return self.rang.valeurs.get(champ, "")
@@ -155,7 +186,7 @@ class _Rang:
             self.refuser(champ, str(erreur))
         assert lu is not None  # the cell is not empty
         if lu > Mois.depuis(self.jour):
-            self.refuser(champ, "Ce mois est à venir.")
+            self.refuser(champ, f"Ce mois est à venir : {self._au_plus_tard}.")
         return lu
 
     def jour_de(self, champ: Champ) -> date:
@@ -173,9 +204,7 @@ class _Rang:
             self.refuser(champ, str(erreur))
 
     def siret(self, champ: Champ) -> str:
-        chiffres = normaliser_siret(self.texte(champ))
-        if chiffres.isdigit() and 10 < len(chiffres) < 14:
-            chiffres = chiffres.zfill(14)  # a spreadsheet that took it for a number dropped its first zeros
+        chiffres = siret_tape(self.texte(champ))
         if chiffres and not siret_valide(chiffres):
             self.refuser(champ, "Ce SIRET n'est pas valable : 14 chiffres, tels qu'ils figurent sur le Kbis.")
         return chiffres

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
@@ -52,8 +52,10 @@ def etablir(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @politique("facilitation.releve", roles=LECTEURS)
 @require_GET
 def pdf(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The frozen document."""
+    """The frozen document; 404 once its term has passed."""
     piece = _visible(request, uuid).document
+    if piece.detruite_le is not None:
+        raise Http404("Ce relevé a été détruit à son terme.")
     return repondre_fichier(PRIVE.ouvrir(piece.chemin), nom=piece.nom, mime="application/pdf")
 
 

@@ -14,6 +14,7 @@ from parcours.services import demandes_publiques
 LIBELLES = {
     "justificatifs": "justificatifs d'éligibilité",
     "documents": "documents de travail",
+    "actes": "actes et relevés de clauses",
     "imports_publics": "imports de marchés publiés",
     "depots_orphelins": "dépôts sans demande",
     "demandes_publiques": "demandes du public restées sans suite",

@@ -28,6 +28,7 @@ from clauses.models import (
     LotChantier,
     Marche,
     Piece,
+    Releve,
     SuiviClause,
 )
 from entreprises.models import Membre, Organisation
@@ -88,6 +89,21 @@ def _a_role(acteur: Acteur, *roles: Role, partout: bool = True) -> bool:
 
 def clauses_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[ClauseInsertion]:
     """Clauses that the actor may read, whatever the state."""
+    return _clauses_lues(acteur, partout, intervenants_declarables(acteur, partout=partout))
+
+
+def releves_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Releve]:
+    """Numbered statements of visible clauses; a firm reads those of the lots where it owes, since they quote invoices
+    and the whole group's hours: a subcontractor or a lender does not."""
+    siens = intervenants_declarables(acteur, partout=partout)
+    clauses = _clauses_lues(acteur, partout, None if siens is None else siens.debiteurs())
+    return Releve.objects.filter(clause__in=clauses.values("pk"))
+
+
+def _clauses_lues(
+    acteur: Acteur, partout: bool, intervenants: QuerySet[Intervenant] | None
+) -> QuerySet[ClauseInsertion]:
+    """Clauses read by role, and those of the lots of these parties."""
     visibles = ClauseInsertion.objects.all()
     if _a_role(acteur, Role.AUDITEUR, Role.ADMINISTRATION, partout=partout):
         return visibles
@@ -96,7 +112,6 @@ def clauses_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Claus
         condition |= Q(lot__marche__office_id__in=offices)
     if maitres := _organisations(acteur, (Role.MAITRE_OUVRAGE,), partout):
         condition |= Q(lot__marche__operation__maitre_ouvrage_id__in=maitres) | Q(lot__marche__acheteur_id__in=maitres)
-    intervenants = intervenants_declarables(acteur, partout=partout)
     if intervenants is not None:
         condition |= Q(lot_id__in=intervenants.values("lot_id"))
     territoires = _territoires(acteur, partout)

@@ -32,6 +32,7 @@ urlpatterns = [
     path("collectivite/", include("clauses.web.maitrise_ouvrage.urls_collectivite")),
     path("audit/", include("clauses.web.maitrise_ouvrage.urls_audit")),
     path("entreprise/", include("clauses.web.entreprise.urls")),
+    path("releves/", include("clauses.web.commun.urls_releves")),
     # Wagtail checks its own restrictions on documents and pages, whose readers have no account.
     path("documents/", include(publiques(documents))),
     path("", include(publiques(pages))),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from clauses.rules.releves import Chiffre
 from socle.pdf import composer
 from socle.presentation import euros, heures, instant, jour, mois
 from socle.tableur import Colonne, Sorte
@@ -37,6 +38,7 @@ def mise_en_page(releve: Releve) -> dict[str, Any]:
     """Every text of the document."""
     d = releve.donnees
     chiffres = d["chiffres"]
+    qualite, nom = d["signataire"]
     total = sum((Decimal(m["heures"]) for m in d["mois"]), Decimal("0.00"))
     preuve = (
         f"Chiffres lus dans le grand livre jusqu'à l'écriture n° {releve.derniere_ecriture} comprise, dont voici "
@@ -46,8 +48,7 @@ def mise_en_page(releve: Releve) -> dict[str, Any]:
     )
     return {
         "titre": f"Relevé d'engagement n° {releve.reference}",
-        "sous_titre": f"Heures travaillées jusqu'au {jour(releve.arrete_au)}, telles que connues le "
-        f"{instant(releve.connues_au)}. Établi le {jour(releve.etabli_le)}.",
+        "sous_titre": sous_titre(releve),
         "reference": f"Relevé n° {releve.reference}",
         "office": releve.office,
         "position": f"Grand livre : écriture n° {releve.derniere_ecriture}",
@@ -60,10 +61,7 @@ def mise_en_page(releve: Releve) -> dict[str, Any]:
             ["Référentiel", d["referentiel"]],
         ],
         "chiffres": [
-            ["dues", heures(Decimal(chiffres["dues"]))],
-            ["validées", heures(Decimal(chiffres["validees"]))],
-            ["restantes", heures(Decimal(chiffres["restantes"]))],
-            ["attendues", heures(Decimal(chiffres["attendues"]))],
+            *([c.libelle, heures(Decimal(chiffres[c]))] for c in Chiffre if c in chiffres),
             ["réalisé", chiffres["taux"]],
         ],
         "phrase": d["phrase"],
@@ -72,7 +70,30 @@ def mise_en_page(releve: Releve) -> dict[str, Any]:
         "total_mois": ["Total", heures(total)],
         "preuve": preuve,
         "empreinte": releve.empreinte or "–",
+        "etabli": _etabli(releve),
+        "signatures": [
+            ["Pour le maître d'ouvrage", d["maitre_ouvrage"]],
+            [f"Pour {qualite}", nom or "–"],
+        ],
     }
+
+
+def sous_titre(releve: Releve) -> str:
+    """Its two times."""
+    return (
+        f"Heures travaillées jusqu'au {jour(releve.arrete_au)}, telles que connues le {instant(releve.connues_au)}. "
+        f"Établi le {jour(releve.etabli_le)}."
+    )
+
+
+def _etabli(releve: Releve) -> str:
+    """By whom and when, and what is signed."""
+    chiffres = releve.donnees["chiffres"]
+    validees, dues = (heures(Decimal(chiffres[c])) for c in (Chiffre.VALIDEES, Chiffre.DUES))
+    return (
+        f"Établi par {releve.office}, le {jour(releve.etabli_le)} : {validees} validées sur {dues} dues, "
+        f"heures travaillées jusqu'au {jour(releve.arrete_au)}."
+    )
 
 
 def _mouvement(m: dict[str, Any]) -> list[str]:

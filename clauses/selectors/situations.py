@@ -7,7 +7,7 @@ hour. Kept totals (`Solde`) feed it; a replay "telles que connues le …" reads 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,7 +24,7 @@ from clauses.models import (
     Suspension,
 )
 from clauses.rules.courbe import Arret, ParametresCourbe, PointMensuel, attendues_au, suspendu_depuis, suspendu_le
-from clauses.rules.heures import Contexte, EtatEngagement, Situation, etat, mot_etat, phrase_barre
+from clauses.rules.heures import Contexte, EtatEngagement, Seuils, Situation, etat, mot_etat, phrase_barre
 from clauses.rules.obligation import (
     Facture,
     ModeObligation,
@@ -90,6 +90,46 @@ class DonneesObligation:
         )
 
 
+@dataclass(frozen=True)
+class _Lues:
+    """What figures of some clauses are made of, read once, whatever the day they are cut at."""
+
+    obligations: Mapping[int, DonneesObligation]
+    parts: Mapping[int, Sequence[tuple[int, Decimal]]]
+    limites: Seuils
+    connues_au: datetime | None
+
+    def situation(self, clause: ClauseInsertion, arrete_au: date, par_site: Mapping[int, Totaux]) -> SituationClause:
+        """The situation of one of these clauses at the end of a day, with what was done on its sites by then."""
+        donnees = self.obligations[clause.pk]
+        suspensions = donnees.courbe.suspensions
+        dues = donnees.dues(arrete_au, self.connues_au)
+        attendues = attendues_au(donnees.courbe, arrete_au, connues_au=self.connues_au)
+        contexte = Contexte(
+            publie=True,
+            travaux_termines=donnees.fin_travaux is not None and donnees.fin_travaux <= arrete_au,
+            suspendu=suspendu_le(suspensions, arrete_au),
+            seuils=self.limites,
+        )
+        return SituationClause(
+            clause=clause,
+            situation=_situation(dues, attendues, par_site.values()),
+            contexte=contexte,
+            arrete_au=arrete_au,
+            par_chantier=_par_chantier(self.parts.get(clause.lot_id, []), dues, attendues, par_site),
+            suspendue_depuis=suspendu_depuis(suspensions, arrete_au),
+        )
+
+
+def _lire(clauses: Sequence[ClauseInsertion], limites: Seuils, connues_au: datetime | None) -> _Lues:
+    return _Lues(
+        obligations=obligations_des_clauses(clauses, connues_au),
+        parts=_parts_par_lot({c.lot_id for c in clauses}),
+        limites=limites,
+        connues_au=connues_au,
+    )
+
+
 def periode_arretee(clause: ClauseInsertion, au: date, delai_general: int) -> Periode:
     """The last closed period of a clause on a day: its due day plus the validation delay have passed."""
     delai = clause.delai_validation if clause.delai_validation is not None else delai_general
@@ -117,31 +157,27 @@ def situations_des_clauses(
     delai = int(reglages["delai_validation"])
     limites = seuils(reglages)
     arretes = {c.pk: travaillees_jusqu_au or periode_arretee(c, jour, delai).dernier_jour for c in liste}
-    obligations = obligations_des_clauses(liste, connues_au)
+    lues = _lire(liste, limites, connues_au)
     totaux = _totaux(arretes, connues_au)
-    parts = _parts_par_lot({c.lot_id for c in liste})
-    resultat = {}
-    for clause in liste:
-        arrete_au = arretes[clause.pk]
-        donnees = obligations[clause.pk]
-        dues = donnees.dues(arrete_au, connues_au)
-        attendues = attendues_au(donnees.courbe, arrete_au, connues_au=connues_au)
-        par_site = totaux.get(clause.pk, {})
-        contexte = Contexte(
-            publie=True,
-            travaux_termines=donnees.fin_travaux is not None and donnees.fin_travaux <= arrete_au,
-            suspendu=suspendu_le(donnees.courbe.suspensions, arrete_au),
-            seuils=limites,
-        )
-        resultat[clause.pk] = SituationClause(
-            clause=clause,
-            situation=_situation(dues, attendues, par_site.values()),
-            contexte=contexte,
-            arrete_au=arrete_au,
-            par_chantier=_par_chantier(parts.get(clause.lot_id, []), dues, attendues, par_site),
-            suspendue_depuis=suspendu_depuis(donnees.courbe.suspensions, arrete_au),
-        )
-    return resultat
+    return {c.pk: lues.situation(c, arretes[c.pk], totaux.get(c.pk, {})) for c in liste}
+
+
+def situations_a_ces_dates(
+    dates: Mapping[ClauseInsertion, Collection[date]],
+) -> dict[tuple[int, date], SituationClause]:
+    """(clause id, day) → its situation for hours worked up to that day, as known now.
+
+    As many queries for thirty days as for one. Clauses come with `lot` loaded.
+    """
+    if not dates:
+        return {}
+    lues = _lire(list(dates), seuils(reglages_au(aujourdhui())), None)
+    totaux = _totaux_a_ces_dates({clause.pk: jours for clause, jours in dates.items()})
+    return {
+        (clause.pk, jour): lues.situation(clause, jour, totaux[clause.pk, jour])
+        for clause, jours in dates.items()
+        for jour in jours
+    }
 
 
 def situation_de(clause: ClauseInsertion, **bornes: date | datetime | None) -> SituationClause:
@@ -254,6 +290,23 @@ def _totaux(arretes: Mapping[int, date], connues_au: datetime | None) -> dict[in
                 site = totaux[ligne["clause_id"]]
                 deja = site.get(ligne["chantier_id"], RIEN)
                 site[ligne["chantier_id"]] = (deja[0] + ligne["total"], ZERO, ZERO)
+    return totaux
+
+
+def _totaux_a_ces_dates(
+    dates: Mapping[int, Collection[date]],
+) -> dict[tuple[int, date], dict[int, Totaux]]:
+    """(clause, day) → site → (validated, being checked, of which in time), in one query for all the days."""
+    totaux: dict[tuple[int, date], dict[int, Totaux]] = {
+        (pk, jour): {} for pk, jours in dates.items() for jour in jours
+    }
+    for solde in Solde.objects.filter(clause_id__in=dates).order_by("clause_id", "mois"):
+        fait = (solde.heures_validees, solde.heures_soumises, solde.heures_a_temps)
+        for jour in dates[solde.clause_id]:
+            if solde.mois <= jour:
+                sites = totaux[solde.clause_id, jour]
+                deja = sites.get(solde.chantier_id, RIEN)
+                sites[solde.chantier_id] = (deja[0] + fait[0], deja[1] + fait[1], deja[2] + fait[2])
     return totaux
 
 

@@ -42,7 +42,7 @@ def etablir(*, acteur: Acteur, clause: ClauseInsertion, jusqu_au: date, connues_
     instant = maintenant()
     connues_au = min(fin_de_jour(connues_le), instant) if connues_le else instant
     arrete_au = Mois.depuis(jusqu_au).dernier_jour
-    donnees = donnees_du_releve(clause, arrete_au, connues_au)
+    donnees = donnees_du_releve(clause, arrete_au, connues_au, rejoue=connues_le is not None)
     annee = aujourdhui().year
     dernier = Releve.objects.filter(office=office, annee=annee).aggregate(n=Max("numero"))["n"] or 0
     releve = Releve(

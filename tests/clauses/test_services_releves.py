@@ -104,16 +104,21 @@ def test_un_numero_par_office_et_par_an_sans_trou(scene):
 
 def test_un_releve_que_des_ecritures_posterieures_modifient_le_dit(scene):
     ancien = etablir(scene)
-    assert [v.rectifie for v in releves_de(scene.clause)] == [False]
+    assert [v.rectifie for v in releves_de(scene.facilitation, scene.clause)] == [False]
     with a_l_instant(datetime(2025, 12, 1, tzinfo=PARIS)):
         un_mouvement(clause=scene.clause, heures=500, nature=NatureMouvement.AVENANT, date_effet=date(2025, 12, 1))
-    assert [v.rectifie for v in releves_de(scene.clause)] == [False], "un avenant à venir ne change pas septembre"
+    assert [v.rectifie for v in releves_de(scene.facilitation, scene.clause)] == [False], (
+        "un avenant à venir ne change pas septembre"
+    )
     with a_l_instant(datetime(2025, 12, 2, tzinfo=PARIS)):
         ligne = scene.contrats[0].lignes.get()
         validation.annuler_validation(acteur=scene.facilitation, lignes=[ligne.uuid], texte="Par erreur")
-    assert [v.rectifie for v in releves_de(scene.clause)] == [True]
+    assert [v.rectifie for v in releves_de(scene.facilitation, scene.clause)] == [True]
     nouveau = etablir(scene, datetime(2025, 12, 3, tzinfo=PARIS))
-    assert [(v.releve, v.rectifie) for v in releves_de(scene.clause)] == [(nouveau, False), (ancien, True)]
+    assert [(v.releve, v.rectifie) for v in releves_de(scene.facilitation, scene.clause)] == [
+        (nouveau, False),
+        (ancien, True),
+    ]
     assert "80,00 h" in texte(nouveau)
     rejoue = etablir(scene, datetime(2025, 12, 3, tzinfo=PARIS), connues_le=date(2025, 11, 12))
     assert rejoue.donnees["mois"] == ancien.donnees["mois"], "rejoué tel que connu alors"
@@ -146,12 +151,12 @@ def test_un_clic_sur_la_page_de_la_clause_puis_le_pdf_et_le_classeur(client, sce
         releve = Releve.objects.get()
         vue = client.get(page).content.decode()
         assert "N° 2025-0001" in vue
-        pdf = client.get(reverse("facilitation:releve_pdf", args=[releve.uuid]))
+        pdf = client.get(reverse("releves:pdf", args=[releve.uuid]))
         assert b"".join(pdf.streaming_content) == PRIVE.lire(releve.document.chemin)
         assert pdf["Cache-Control"] == "private, no-store"
-        assert client.get(reverse("facilitation:releve_classeur", args=[releve.uuid])).status_code == 200
+        assert client.get(reverse("releves:classeur", args=[releve.uuid])).status_code == 200
         client.force_login(un_acteur(role=Role.FACILITATEUR).utilisateur)
-        assert client.get(reverse("facilitation:releve_pdf", args=[releve.uuid])).status_code == 404
+        assert client.get(reverse("releves:pdf", args=[releve.uuid])).status_code == 404
         fait = client.post(reverse("facilitation:etablir_releve", args=[scene.clause.uuid]))
         assert fait.status_code == 404
 
@@ -159,7 +164,7 @@ def test_un_clic_sur_la_page_de_la_clause_puis_le_pdf_et_le_classeur(client, sce
 def test_la_liste_des_releves_coute_autant_pour_un_que_pour_trente(scene):
     def cout() -> int:
         with CaptureQueriesContext(connection) as requetes:
-            assert releves_de(scene.clause)
+            assert releves_de(scene.facilitation, scene.clause)
         return len(requetes)
 
     etablir(scene)

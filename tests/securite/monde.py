@@ -93,7 +93,7 @@ from tests.fabriques.public import un_besoin, une_decision
 from tests.fabriques.reprises import un_engagement, un_fichier
 from tests.fabriques.socle import un_metier, un_territoire
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+PDF = un_pdf("Pièce jointe")
 
 ANONYME, SUSPENDU = "ANONYME", "SUSPENDU"
 ROLES: tuple[str, ...] = (ANONYME, *(r.value for r in Role), SUSPENDU)
@@ -344,7 +344,6 @@ def _engager(m: Monde) -> None:
         propose_le=maintenant(),
         propose_par=m.membres[Role.FACILITATEUR].utilisateur,
     )
-    m.releve = releves.etablir(acteur=m.acteur(Role.FACILITATEUR), clause=m.clause, jusqu_au=aujourdhui())
     metier = un_metier(f"{m.prefixe} maçonnerie")
     m.besoin = un_besoin(m.clause, m.chantier, metier=metier)
     m.importe = ImportHeures.objects.create(
@@ -392,6 +391,7 @@ def _declarer(m: Monde) -> None:
     validation.refuser(acteur=facilitation, lignes=[m.lignes["refusee"].uuid], motif=motif, texte="Hors clause")
     validation.renvoyer(acteur=facilitation, lignes=[m.lignes["renvoyee"].uuid], motif=motif, texte="À revoir")
     declarations.ecrire_message(acteur=paie, declaration=m.declarations["soumise"], texte="Bonjour")
+    m.releve = releves.etablir(acteur=facilitation, clause=m.clause, jusqu_au=aujourdhui())
     m.declarations["brouillon"] = brouillons.ouvrir(acteur=paie, intervenant=m.intervenant, mois=ce_mois)
     _saisir(m, paie, m.declarations["brouillon"])
     m.declarations["sous_traitant"] = brouillons.ouvrir(

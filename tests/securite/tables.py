@@ -76,8 +76,8 @@ OBJETS: dict[str, Objet] = {
     "entreprise:retirer_piece": _uuid("piece_du_mois"),
     "facilitation:reprise": _uuid("reprise"),
     "facilitation:etablir_releve": _uuid("clause"),
-    "facilitation:releve_pdf": _uuid("releve"),
-    "facilitation:releve_classeur": _uuid("releve"),
+    "releves:pdf": _uuid("releve"),
+    "releves:classeur": _uuid("releve"),
     "facilitation:modifier_clause": _uuid("clause"),
     "facilitation:activer_clause": _uuid("clause_en_preparation"),
     "facilitation:acte_sur_clause": _uuid("clause"),
@@ -238,8 +238,8 @@ PARTAGES: dict[str, tuple[str, ...]] = {
     # The auditor reads every engagement.
     "facilitation:clause": (Role.AUDITEUR,),
     "facilitation:ecritures": (Role.AUDITEUR,),
-    "facilitation:releve_pdf": (Role.AUDITEUR,),
-    "facilitation:releve_classeur": (Role.AUDITEUR,),
+    "releves:pdf": (Role.AUDITEUR,),
+    "releves:classeur": (Role.AUDITEUR,),
     "auditeur:clause": (Role.AUDITEUR,),
     "auditeur:grand_livre": (Role.AUDITEUR,),
 }

@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from entreprises.rules import ROLES_ENTREPRISE, Role
 from tests.securite import matrice
@@ -56,11 +57,13 @@ class _Liens(HTMLParser):
 
 
 def _texte(contenu: bytes, type_contenu: str) -> str:
-    """An answer as text: HTML unescaped, sheets unpacked."""
+    """An answer as text: HTML unescaped, sheets unpacked, documents read page by page."""
+    if "pdf" in type_contenu:
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(contenu)).pages)
     if contenu.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(contenu)) as classeur:
             contenu = b"\n".join(classeur.read(nom) for nom in classeur.namelist())
-    return unescape(contenu.decode("utf-8", "replace")) if "pdf" not in type_contenu else ""
+    return unescape(contenu.decode("utf-8", "replace"))
 
 
 Parcours = Callable[[str], list[tuple[str, str]]]
@@ -191,3 +194,12 @@ def test_un_classeur_est_lu_jusque_dans_ses_cellules(mondes: Mondes, parcours: P
     nom = mondes.notre.beneficiaire.nom
     classeurs = [texte for adresse, texte in parcours(Role.PAIE) if "xlsx" in adresse]
     assert any(nom in texte for texte in classeurs)
+
+
+@pytest.mark.parametrize("role", [*ROLES_ENTREPRISE, Role.MAITRE_OUVRAGE, Role.COLLECTIVITE, Role.AUDITEUR])
+def test_le_releve_est_lu_dans_son_pdf_et_dans_son_classeur(mondes: Mondes, parcours: Parcours, role: str) -> None:
+    """A control: the walk above does read the statement, its figures included."""
+    ouverts = {a.rsplit(".", 1)[1]: texte for a, texte in parcours(role) if str(mondes.notre.releve.uuid) in a}
+    assert set(ouverts) == {"pdf", "xlsx"}
+    assert "Relevé d'engagement n°" in ouverts["pdf"]
+    assert "Heures validées" in ouverts["pdf"]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from clauses.policies import intervenants_siens
 from clauses.selectors.entreprise import accueil as lecture
 from clauses.selectors.entreprise.fichiers import imports_en_cours
+from clauses.selectors.releves import releves_des_clauses
 from clauses.services import declarations
 from clauses.web.entreprise.commun import lire_mois, rendre
 from entreprises.rules import ROLES_ENTREPRISE
@@ -28,10 +29,13 @@ from socle.presentation import heures
 def accueil(request: HttpRequest) -> HttpResponse:
     """Owed, done, remaining; what to declare; what came back; who to call."""
     vue = lecture.accueil(request.acteur)
+    releves = releves_des_clauses(request.acteur, [e.clause for e in vue.engagements])
     contexte = {
         "vue": vue,
         "contacts": vue.contacts,
-        "engagements": [{"vue": e, "svg": _barre(e), "phrase": _phrase(e)} for e in vue.engagements],
+        "engagements": [
+            {"vue": e, "svg": _barre(e), "phrase": _phrase(e), "releves": releves[e.clause.pk]} for e in vue.engagements
+        ],
         "imports": imports_en_cours(request.acteur),
         "mois_modele": vue.a_declarer[0].mois if vue.a_declarer else Mois.depuis(lecture.aujourdhui()).precedent(),
         "mois_courant": Mois.depuis(lecture.aujourdhui()),

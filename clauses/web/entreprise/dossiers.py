@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clauses.selectors.entreprise.dossiers import LigneOuverte, MoisLu, ligne_ouverte, mois_lu
 from clauses.selectors.entreprise.partenaires import lot_lu
 from clauses.selectors.globalisations import parts_possibles
+from clauses.selectors.releves import releves_de
 from clauses.services import declarations, globalisations
 from clauses.services import grille as services
 from clauses.web.commun.messagerie import MessageForm, bulles
@@ -169,6 +170,7 @@ def lot(request: HttpRequest, uuid: UUID) -> HttpResponse:
     courant = Mois.depuis(aujourdhui())
     contexte = {
         "lu": lu,
+        "releves": releves_de(request.acteur, lu.intervention.clause),
         "mois": mois,
         "precedent": f"?mois={mois.precedent().iso}",
         "suivant": f"?mois={mois.suivant().iso}" if mois < courant else "",

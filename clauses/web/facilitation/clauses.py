@@ -89,7 +89,7 @@ def fiche(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "rejouee": connues is not None,
         "fiche": selecteurs.fiche_clause(clause, jusqu_au=situation.arrete_au if connues else None, connues_au=connues),
         "connues_le": releve.cleaned_data["connues"] or releve.cleaned_data["travaillees"] if connues else None,
-        "releves": releves_de(clause),
+        "releves": releves_de(request.acteur, clause),
         "accords": accords_visibles(clause),
         "propositions": deplacements_proposes_de(clause),
         "libelles_actes": LIBELLES_ACTES,

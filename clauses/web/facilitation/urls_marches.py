@@ -51,7 +51,5 @@ urlpatterns = [
     path("clauses/<uuid:uuid>/globaliser/", globalisations.globaliser, name="globaliser"),
     path("globalisations/<uuid:uuid>/terminer/", globalisations.terminer, name="terminer_globalisation"),
     path("clauses/<uuid:uuid>/releves/", releves.etablir, name="etablir_releve"),
-    path("releves/<uuid:uuid>/releve.pdf", releves.pdf, name="releve_pdf"),
-    path("releves/<uuid:uuid>/releve.xlsx", releves.classeur, name="releve_classeur"),
     path("clauses/<uuid:uuid>/actes/<slug:nom>/", actes.acte, name="acte_sur_clause"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clauses.policies import Action, peut
 from clauses.rules.obligation import NatureMouvement
 from clauses.selectors import maitrise_ouvrage as lecture
+from clauses.selectors.releves import releves_de
 from clauses.services.obligations import enregistrer_mouvement, exonerer
 from clauses.web.maitrise_ouvrage.formulaires import ExonerationForm, Formulaire, ReductionForm
 from entreprises.rules import Role
@@ -29,7 +30,7 @@ ROLES = (Role.MAITRE_OUVRAGE,)
 def clause(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The engagement, its acts and the ways to decide on it."""
     dossier = dossier_ou_404(request, uuid)
-    contexte = contexte_clause(dossier) | {
+    contexte = contexte_clause(request, dossier) | {
         "peut_reduire": peut(request.acteur, Action.REDUIRE_OBLIGATION, dossier.situation.clause),
         "fil": _fil(dossier),
     }
@@ -86,7 +87,7 @@ def dossier_ou_404(request: HttpRequest, uuid: UUID) -> lecture.DossierClause:
     return dossier
 
 
-def contexte_clause(dossier: lecture.DossierClause) -> dict[str, object]:
+def contexte_clause(request: HttpRequest, dossier: lecture.DossierClause) -> dict[str, object]:
     """What the read-only page of an engagement needs."""
     s = dossier.situation
     svg = barre_engagement(
@@ -96,7 +97,8 @@ def contexte_clause(dossier: lecture.DossierClause) -> dict[str, object]:
         attendues=s.situation.attendues,
         phrase=s.phrase,
     )
-    return {"dossier": dossier, "s": s, "clause": s.clause, "svg": svg}
+    releves = releves_de(request.acteur, s.clause)
+    return {"dossier": dossier, "s": s, "clause": s.clause, "svg": svg, "releves": releves}
 
 
 def _acte(

@@ -92,5 +92,7 @@ def _liste(request: HttpRequest, titre: str, adresse: str) -> HttpResponse:
 def _lire(request: HttpRequest, uuid: UUID, fil: list[dict[str, str]], **options: object) -> HttpResponse:
     dossier = dossier_ou_404(request, uuid)
     lot = dossier.situation.clause.lot
-    contexte = contexte_clause(dossier) | options | {"fil": [*fil, {"libelle": f"Lot {lot.numero}", "url": ""}]}
+    contexte = (
+        contexte_clause(request, dossier) | options | {"fil": [*fil, {"libelle": f"Lot {lot.numero}", "url": ""}]}
+    )
     return render(request, "clauses/maitrise_ouvrage/clause.html", contexte)

@@ -147,7 +147,11 @@ def critere_visible(acteur: Acteur, contrat: ContratTravail) -> Decision | None:
     return (
         decisions_visibles(acteur)
         .favorables()
-        .filter(beneficiaire_id=contrat.beneficiaire_id, referentiel_id=contrat.clause.referentiel_id)
+        .filter(
+            beneficiaire_id=contrat.beneficiaire_id,
+            referentiel_id=contrat.clause.referentiel_id,
+            critere__isnull=False,
+        )
         .select_related("critere")
         .prefetch_related("complements__critere")
         .first()

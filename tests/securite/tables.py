@@ -86,6 +86,8 @@ OBJETS: dict[str, Objet] = {
     "parcours:candidat": _uuid("candidat"),
     "parcours:demande": _uuid("demande"),
     "parcours:objections": _uuid("demande"),
+    "parcours:quartier": _uuid("demande"),
+    "parcours:prolonger": _uuid("fenetre"),
     "parcours:depot": _uuid("demande"),
     "lieux:chantier": _uuid("chantier"),
     "lieux:modifier": _uuid("chantier"),

@@ -10,6 +10,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from entreprises.rules import Nature
 from parcours.querysets import (
     CandidatQuerySet,
     DecisionQuerySet,
@@ -18,7 +19,16 @@ from parcours.querysets import (
     MiseEnRelationQuerySet,
 )
 from parcours.rules.etapes import EtatMiseEnRelation, StatutParcours
-from parcours.rules.vocabulaire import Frein, IssueDecision, NatureEtape, NatureSortie, NiveauFormation, NiveauFrancais
+from parcours.rules.pass_iae import ecrire_numero
+from parcours.rules.vocabulaire import (
+    Frein,
+    IssueDecision,
+    NatureEtape,
+    NatureSortie,
+    NiveauFormation,
+    NiveauFrancais,
+    SortePreuve,
+)
 from socle.centiemes import CentiemesField
 from socle.mots import choix
 
@@ -32,12 +42,25 @@ class Critere(models.Model):
     code = models.SlugField("code", max_length=20)
     libelle = models.CharField("public", max_length=200)
     preuve = models.CharField("justificatif usuel", max_length=300, blank=True)
-    age_preuve_mois = models.PositiveSmallIntegerField("âge maximal du justificatif (mois)", default=3)
+    sorte_preuve = models.CharField(
+        "se prouve par", max_length=15, choices=choix(SortePreuve), default=SortePreuve.JUSTIFICATIF
+    )
+    age_preuve_mois = models.PositiveSmallIntegerField(
+        "âge maximal du justificatif (mois)", default=3, null=True, blank=True, help_text="Vide : sans date ni limite."
+    )
     duree_mois = models.PositiveSmallIntegerField("durée de la fenêtre (mois)", null=True, blank=True)
     age_maximal = models.PositiveSmallIntegerField("âge maximal à l'embauche", null=True, blank=True)
     age_minimal = models.PositiveSmallIntegerField("âge minimal à l'embauche", null=True, blank=True)
-    niveau = models.PositiveSmallIntegerField("niveau (1 suffit seul, 2 se cumule)", default=1)
+    mois_minimal = models.PositiveSmallIntegerField(
+        "mois à établir", null=True, blank=True, help_text="Durée de recherche ou d'inactivité que le dossier établit."
+    )
+    niveau = models.PositiveSmallIntegerField(
+        "niveau (1 suffit seul, 2 se cumule)", default=1, choices=[(1, "Niveau 1"), (2, "Niveau 2")]
+    )
     suffit_seul = models.BooleanField("suffit seul", default=True)
+    condition = models.BooleanField(
+        "condition du référentiel", default=False, help_text="Demandée en plus d'un critère, quel qu'il soit."
+    )
     sensible = models.BooleanField("donnée sensible (RGPD art. 9 ou 10)", default=False)
     avis_motive = models.BooleanField("demande un avis motivé", default=False)
     actif = models.BooleanField("actif", default=True)
@@ -47,10 +70,43 @@ class Critere(models.Model):
         verbose_name = "critère d'éligibilité"
         verbose_name_plural = "critères d'éligibilité"
         ordering = ["referentiel", "ordre", "code"]
-        constraints = [models.UniqueConstraint(fields=["referentiel", "code"], name="un_critere_par_referentiel")]
+        constraints = [
+            models.UniqueConstraint(fields=["referentiel", "code"], name="un_critere_par_referentiel"),
+            models.CheckConstraint(
+                condition=Q(suffit_seul=False) | Q(niveau=1, condition=False),
+                name="critere_de_niveau_2_ou_condition_ne_suffit_pas",
+                violation_error_message="Un critère de niveau 2, ou une condition, ne suffit pas seul.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.libelle
+
+
+class CumulCriteres(models.Model):
+    """How many criteria of level 2 a référentiel asks, for a nature of employer (blank: all others)."""
+
+    referentiel = models.ForeignKey("clauses.Referentiel", models.CASCADE, related_name="+", related_query_name="cumul")
+    nature_employeur = models.CharField(
+        "employeur", max_length=20, choices=choix(Nature), blank=True, help_text="Vide : tous les autres employeurs."
+    )
+    nombre = models.PositiveSmallIntegerField("critères de niveau 2 demandés")
+
+    class Meta:
+        verbose_name = "cumul de critères"
+        verbose_name_plural = "cumuls de critères"
+        ordering = ["referentiel", "nature_employeur"]
+        constraints = [
+            models.UniqueConstraint(fields=["referentiel", "nature_employeur"], name="un_cumul_par_employeur"),
+            models.CheckConstraint(
+                condition=Q(nombre__gte=1),
+                name="cumul_d_un_critere_au_moins",
+                violation_error_message="Il faut un critère au moins.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nombre} pour {self.get_nature_employeur_display() or 'les autres employeurs'}"
 
 
 class Candidat(models.Model):
@@ -182,8 +238,23 @@ class Certificat(models.Model):
         return self.code
 
 
-class Decision(models.Model):
-    """A decision of eligibility: person × référentiel × date, with its criterion; `clauses` reads only the window."""
+class PreuveExaminee(models.Model):
+    """Abstract: what was shown for a criterion, as the facilitator read it."""
+
+    preuve_datee_le = models.DateField("justificatif daté du", null=True, blank=True)
+    expire_le = models.DateField("droit ouvert jusqu'au", null=True, blank=True)
+    mois_etablis = models.PositiveSmallIntegerField("mois établis", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Decision(PreuveExaminee):
+    """A decision of eligibility: person × référentiel × date, with its criterion; `clauses` reads only the window.
+
+    `critere` is the main one; those that count with it (level 2, condition) are its `complements`. Of an address, only
+    the neighbourhood and its list are kept.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     beneficiaire = models.ForeignKey(
@@ -198,7 +269,7 @@ class Decision(models.Model):
         related_name="+",
         related_query_name="decision",
     )
-    fenetre = models.OneToOneField(
+    fenetre = models.ForeignKey(
         "clauses.FenetreEligibilite",
         models.SET_NULL,
         null=True,
@@ -208,8 +279,12 @@ class Decision(models.Model):
     )
     issue = models.CharField("issue", max_length=12, choices=choix(IssueDecision))
     critere = models.ForeignKey(Critere, models.PROTECT, null=True, blank=True, related_name="decisions")
-    preuve_datee_le = models.DateField("justificatif daté du", null=True, blank=True)
     pass_iae = models.CharField("numéro de PASS IAE", max_length=12, blank=True)
+    pass_debut = models.DateField("PASS IAE du", null=True, blank=True)
+    pass_fin = models.DateField("PASS IAE au", null=True, blank=True)
+    qpv_code = models.CharField("quartier prioritaire", max_length=12, blank=True)
+    qpv_generation = models.PositiveSmallIntegerField("liste des quartiers", null=True, blank=True)
+    deja_couverte = models.BooleanField("une fenêtre était déjà ouverte", default=False)
     debut = models.DateField("fenêtre du", null=True, blank=True)
     fin = models.DateField("au", null=True, blank=True)
     motif = models.CharField("motif", max_length=500, blank=True)
@@ -225,7 +300,8 @@ class Decision(models.Model):
         ordering = ["-decidee_le", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(issue="FAVORABLE") | Q(critere__isnull=False, debut__isnull=False),
+                condition=~Q(issue="FAVORABLE")
+                | Q(debut__isnull=False) & (Q(critere__isnull=False) | Q(deja_couverte=True)),
                 name="decision_favorable_a_un_critere_et_un_debut",
                 violation_error_message="Une décision favorable a un critère et une date de début.",
             ),
@@ -239,10 +315,77 @@ class Decision(models.Model):
                 name="decision_hors_delai_motivee",
                 violation_error_message="Une demande tardive demande une décision motivée.",
             ),
+            models.CheckConstraint(
+                condition=Q(qpv_code="", qpv_generation__isnull=True)
+                | (~Q(qpv_code="") & Q(qpv_generation__isnull=False)),
+                name="decision_quartier_avec_sa_liste",
+                violation_error_message="Un quartier se garde avec sa liste.",
+            ),
+            models.CheckConstraint(
+                condition=Q(pass_iae="")
+                | Q(pass_debut__isnull=False, pass_fin__isnull=False, pass_fin__gte=F("pass_debut")),
+                name="decision_pass_avec_ses_dates",
+                violation_error_message="Un PASS IAE se garde avec ses dates.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_issue_display()} le {self.decidee_le:%d/%m/%Y}"
+
+    @property
+    def pass_ecrit(self) -> str:
+        """The number of the PASS IAE as printed."""
+        return ecrire_numero(self.pass_iae)
+
+
+class CritereComplementaire(PreuveExaminee):
+    """A criterion that counts beside the decision's main one: another of level 2, or a condition of the référentiel."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="complements")
+    critere = models.ForeignKey(Critere, models.PROTECT, related_name="complements")
+
+    class Meta:
+        verbose_name = "critère complémentaire"
+        verbose_name_plural = "critères complémentaires"
+        ordering = ["decision", "critere__ordre", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "critere"], name="un_critere_une_fois_par_decision"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.critere)
+
+
+class Prolongation(models.Model):
+    """A window put off, with the reason that only the office reads; `clauses` holds the new end."""
+
+    fenetre = models.ForeignKey(
+        "clauses.FenetreEligibilite", models.CASCADE, related_name="+", related_query_name="prolongation"
+    )
+    fin_avant = models.DateField("fin avant")
+    fin_apres = models.DateField("fin après")
+    motif = models.CharField("motif", max_length=500)
+    enregistree_le = models.DateTimeField("enregistrée le")
+    auteur = models.ForeignKey("comptes.Utilisateur", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "prolongation"
+        ordering = ["fenetre", "enregistree_le", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fin_apres__gt=F("fin_avant")),
+                name="prolongation_plus_loin",
+                violation_error_message="La nouvelle fin vient après l'ancienne.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(motif=""),
+                name="prolongation_motivee",
+                violation_error_message="Une prolongation demande un motif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"jusqu'au {self.fin_apres:%d/%m/%Y}"
 
 
 class Etape(models.Model):

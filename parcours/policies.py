@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from clauses.models import DemandeValidation, LotChantier, SuiviClause
+from clauses.models import ContratTravail, DemandeValidation, FenetreEligibilite, LotChantier, SuiviClause
 from clauses.policies import Action as ActionClause
 from clauses.policies import besoins_visibles
 from clauses.policies import peut as peut_clause
@@ -23,6 +23,7 @@ class Action(StrEnum):
 
     DECIDER = "decider"
     OUVRIR_DEPOT = "ouvrir_depot"
+    PROLONGER = "prolonger"
     SAISIR_CANDIDAT = "saisir_candidat"
     VOIR_CANDIDAT = "voir_candidat"
     PROPOSER = "proposer"
@@ -33,15 +34,30 @@ class Action(StrEnum):
     FUSIONNER = "fusionner"
 
 
-def demandes_a_decider(acteur: Acteur, *, partout: bool = False) -> QuerySet[DemandeValidation]:
-    """Requests whose decision belongs to the actor: clauses followed today, all of the office for its lead."""
+def contrats_du_dossier(acteur: Acteur, *, partout: bool = False) -> QuerySet[ContratTravail]:
+    """Work contracts whose file is the actor's: of clauses followed today, all those of the office for its lead."""
     espaces = acteur.espaces if partout else ((acteur.espace,) if acteur.espace else ())
     offices = [e.organisation_id for e in espaces if e.role == Role.RESPONSABLE]
     membres = [e.pk for e in espaces if e.role in ROLES_FACILITATION]
-    suivis = SuiviClause.objects.filter(clause=OuterRef("contrat__clause"), facilitateur_id__in=membres)
-    return DemandeValidation.objects.filter(
-        Q(contrat__intervenant__lot__marche__office_id__in=offices) | Exists(suivis.actifs_le(aujourdhui()))
+    suivis = SuiviClause.objects.filter(clause=OuterRef("clause"), facilitateur_id__in=membres)
+    return ContratTravail.objects.filter(
+        Q(intervenant__lot__marche__office_id__in=offices) | Exists(suivis.actifs_le(aujourdhui()))
     )
+
+
+def demandes_a_decider(acteur: Acteur, *, partout: bool = False) -> QuerySet[DemandeValidation]:
+    """Requests whose decision belongs to the actor: those of the contracts of his files."""
+    siens = contrats_du_dossier(acteur, partout=partout).filter(pk=OuterRef("contrat"))
+    return DemandeValidation.objects.filter(Exists(siens))
+
+
+def fenetres_prolongeables(acteur: Acteur) -> QuerySet[FenetreEligibilite]:
+    """Windows with an end, of people who have a contract in force under that référentiel in the actor's files."""
+    siens = contrats_du_dossier(acteur, partout=True).filter(
+        beneficiaire=OuterRef("beneficiaire"), clause__referentiel=OuterRef("referentiel"), annule_le__isnull=True
+    )
+    fenetres = FenetreEligibilite.objects.filter(annule_le__isnull=True, fin__isnull=False)
+    return fenetres if acteur.systeme else fenetres.filter(Exists(siens))
 
 
 def decisions_visibles(acteur: Acteur) -> QuerySet[Decision]:
@@ -86,6 +102,8 @@ def peut(acteur: Acteur, action: Action, obj: Any = None) -> bool:
                 peut_clause(acteur, ActionClause.DECIDER_DEMANDE, obj)
                 and demandes_a_decider(acteur, partout=True).filter(pk=obj.pk).exists()
             )
+        case Action.PROLONGER:
+            return obj is not None and fenetres_prolongeables(acteur).filter(pk=obj.pk).exists()
         case Action.SAISIR_CANDIDAT:
             return acteur.a_un_espace(*ROLES_FACILITATION, Role.PRESCRIPTEUR)
         case Action.PROPOSER:

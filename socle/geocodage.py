@@ -54,8 +54,11 @@ HORS_LIGNE = ResultatGeocodage(StatutGeocodage.HORS_LIGNE)
 NON_TROUVE = ResultatGeocodage(StatutGeocodage.NON_TROUVE)
 
 
-def geocoder(adresse: str, *, code_postal: str = "", commune: str = "") -> ResultatGeocodage:
-    """The best place for an address. Never raises: a silent or broken service is "hors_ligne"."""
+def geocoder(adresse: str, *, code_postal: str = "", commune: str = "", partout: bool = False) -> ResultatGeocodage:
+    """The best place for an address. Never raises: a silent or broken service is "hors_ligne".
+
+    `partout`: in any département (where a person lives), not only the admitted ones (where a site is).
+    """
     demande = " ".join(" ".join([adresse, code_postal, commune]).split())[:200]
     if not getattr(settings, "BAN_DOMAINE", ""):
         return HORS_LIGNE
@@ -63,7 +66,7 @@ def geocoder(adresse: str, *, code_postal: str = "", commune: str = "") -> Resul
         return NON_TROUVE
     try:
         lieux = _client().geocode(demande, exactly_one=False, limit=5) or []
-        candidats = [r for lieu in lieux if (r := _lire(lieu.raw)) is not None]
+        candidats = [r for lieu in lieux if (r := _lire(lieu.raw, partout)) is not None]
     except (GeopyError, ValueError, KeyError, TypeError, AttributeError, OSError) as erreur:
         journal.warning("géocodage indisponible (%s)", type(erreur).__name__)
         return HORS_LIGNE
@@ -81,13 +84,13 @@ def _client() -> BANFrance:
     )
 
 
-def _lire(brut: dict[str, Any]) -> ResultatGeocodage | None:
+def _lire(brut: dict[str, Any], partout: bool) -> ResultatGeocodage | None:
     """One feature of the answer, or None when it is too weak, malformed or outside the admitted départements."""
     proprietes = brut["properties"]
     longitude, latitude = brut["geometry"]["coordinates"][:2]
     code, score, sorte = str(proprietes["citycode"]), float(proprietes["score"]), str(proprietes["type"])
     departements = tuple(getattr(settings, "GEOCODAGE_DEPARTEMENTS", ("93",)))
-    if not code.startswith(departements) or not position_valide(latitude, longitude):
+    if not (partout or code.startswith(departements)) or not position_valide(latitude, longitude):
         return None
     if score < getattr(settings, "GEOCODAGE_SCORE_REVUE", 0.5):
         return None

@@ -136,6 +136,11 @@ class QuartierPrioritaire(models.Model):
     nom = models.CharField("nom", max_length=200)
     generation = models.PositiveSmallIntegerField("génération", help_text="Année de la liste nationale : 2015 ou 2024")
     contour = models.JSONField("contour (GeoJSON)")
+    # Box of the outline: a point is compared with the few outlines whose box holds it.
+    sud = models.FloatField(editable=False)
+    ouest = models.FloatField(editable=False)
+    nord = models.FloatField(editable=False)
+    est = models.FloatField(editable=False)
     valide_du = models.DateField("valide du", null=True, blank=True)
     valide_au = models.DateField("valide jusqu'au", null=True, blank=True)
 
@@ -145,7 +150,12 @@ class QuartierPrioritaire(models.Model):
         verbose_name = "quartier prioritaire"
         verbose_name_plural = "quartiers prioritaires"
         ordering = ["code"]
-        constraints = [_dates_ordonnees("quartier_validite_ordonnee")]
+        constraints = [
+            _dates_ordonnees("quartier_validite_ordonnee"),
+            models.CheckConstraint(
+                condition=Q(sud__lte=F("nord"), ouest__lte=F("est")), name="quartier_emprise_ordonnee"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.nom} ({self.code})"

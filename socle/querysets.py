@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from socle.geo import Point, dans_geometrie
+
 if TYPE_CHECKING:
-    from socle.models import Territoire
+    from socle.models import QuartierPrioritaire, Territoire
 
 COMMUNE, EPT, DEPARTEMENT = "COMMUNE", "EPT", "DEPARTEMENT"
 INSEE_ANCIEN, CODE_POSTAL = "INSEE_ANCIEN", "CODE_POSTAL"
@@ -72,3 +74,14 @@ class MetierQuerySet(models.QuerySet):
 
 class QuartierQuerySet(EnVigueurMixin, models.QuerySet):
     """Priority neighbourhoods, one generation of outlines valid at a time."""
+
+    def contenant(self, point: Point, le: date) -> QuartierPrioritaire | None:
+        """The neighbourhood of the list in force that day where a (latitude, longitude) is; its edge counts as inside.
+
+        Neighbourhoods do not overlap; on a shared edge, the first by code.
+        """
+        latitude, longitude = point
+        proches = self.en_vigueur(le).filter(
+            sud__lte=latitude, nord__gte=latitude, ouest__lte=longitude, est__gte=longitude
+        )
+        return next((q for q in proches.order_by("code") if dans_geometrie(point, q.contour)), None)

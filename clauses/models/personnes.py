@@ -6,6 +6,7 @@ Nothing here, nor below `parcours`, knows by which criterion a person is eligibl
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
@@ -66,13 +67,17 @@ class Beneficiaire(models.Model):
 
 
 class FenetreEligibilite(models.Model):
-    """A window in which a clause contract of this référentiel may start; never shortened by a lost status."""
+    """A window in which a clause contract of this référentiel may start; never shortened by a lost status.
+
+    `prolongee_au`: the office put its end off to that day; hours of contracts begun in it count until then too.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     beneficiaire = models.ForeignKey(Beneficiaire, models.CASCADE, related_name="fenetres")
     referentiel = models.ForeignKey("clauses.Referentiel", models.PROTECT, related_name="+")
     debut = models.DateField("du")
     fin = models.DateField("au", null=True, blank=True)
+    prolongee_au = models.DateField("prolongée au", null=True, blank=True)
     origine = models.CharField("origine", max_length=10, choices=choix(OrigineFenetre))
     source = models.CharField("source", max_length=120, blank=True)
     auteur = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, related_name="+")
@@ -87,10 +92,18 @@ class FenetreEligibilite(models.Model):
                 condition=Q(fin__isnull=True) | Q(fin__gte=F("debut")), name="fenetre_dates_ordonnees"
             ),
             models.CheckConstraint(condition=~Q(origine="REPRISE") | ~Q(source=""), name="fenetre_reprise_sourcee"),
+            models.CheckConstraint(
+                condition=Q(prolongee_au__isnull=True) | Q(fin__isnull=False, prolongee_au=F("fin")),
+                name="fenetre_prolongee_a_sa_fin",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Éligible du {self.debut:%d/%m/%Y}"
+
+    def couvre(self, jour: date) -> bool:
+        """A contract may start that day."""
+        return self.debut <= jour and (self.fin is None or jour <= self.fin)
 
 
 class ContratTravail(models.Model):

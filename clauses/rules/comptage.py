@@ -2,7 +2,8 @@
 
 Two clocks. A favourable decision opens a window in which a clause contract may *start*; losing the
 status afterwards changes nothing. Hours then count until the earlier of the end that the clause allows
-for that type of contract and the end of the lot; never until the expiry of a proof.
+for that type of contract and the end of the lot; never until the expiry of a proof. A prolonged window
+puts both off: a contract may start until its new end, and the hours of those begun in it count until then.
 """
 
 from __future__ import annotations
@@ -48,17 +49,20 @@ def fin_de_comptage(
     debut_contrat: date,
     premier_contrat: date | None = None,
     duree_mois: int | None = None,
+    prolongee_au: date | None = None,
     fin_lot: date | None = None,
 ) -> date | None:
     """Last day whose hours count for this contract (None: no limit known).
 
     `duree_mois` is counted from the person's first clause contract when `premier_contrat` is given
     (clauses that count from there), else from the start of this contract; None: the whole contract.
-    The clock starts once: a new employer or site does not restart it.
+    The clock starts once: a new employer or site does not restart it. `prolongee_au`: the window in which the
+    contract began was prolonged to that day, and its duration runs until then at least.
     """
     fins = []
     if duree_mois is not None:
-        fins.append(dernier_jour_apres(premier_contrat or debut_contrat, duree_mois))
+        fin = dernier_jour_apres(premier_contrat or debut_contrat, duree_mois)
+        fins.append(fin if prolongee_au is None else max(fin, prolongee_au))
     if fin_lot is not None:
         fins.append(fin_lot)
     return min(fins, default=None)

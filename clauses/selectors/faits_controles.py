@@ -28,6 +28,7 @@ from clauses.rules.controles import (
 )
 from clauses.rules.etats import EtatDemande
 from clauses.rules.vocabulaire import OrigineLigne, TypeContrat
+from clauses.selectors.eligibilites import prolongation_de
 from clauses.selectors.faits_personnes import (
     cle_essai,
     contestations,
@@ -165,6 +166,7 @@ def _faits_contrats(lignes: Sequence[LigneHeures]) -> dict[int, FaitsContrat]:
             heures_hebdo=contrat.heures_hebdo,
             statut=_statut(demande),
             fenetres=tuple((f.debut, f.fin) for f in siennes),
+            prolongee_au=prolongation_de(contrat, siennes),
             demande_complete_le=en_paris(demande.complete_le).date() if demande and demande.complete_le else None,
             retard_accepte=bool(demande and demande.etat == EtatDemande.ACCEPTEE),
             premier_contrat=contrat.beneficiaire.premier_contrat_le,

@@ -24,6 +24,7 @@ DEFAUTS: dict[str, Decimal] = {
     "delai_mise_en_demeure": Decimal(15),
     "rappel_2": Decimal(10),
     "rappel_fenetre": Decimal(60),
+    "prolongation_maximale": Decimal(12),
     "conservation_justificatifs": Decimal(24),
     "conservation_documents": Decimal(24),
     "conservation_actes": Decimal(120),

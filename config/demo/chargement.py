@@ -10,6 +10,7 @@ from django.db import transaction
 
 from comptes.models import Utilisateur
 from config.demo.comptes import DOMAINE
+from config.demo.lecture import DOSSIER
 from config.demo.lieux import creer_lieux
 from config.demo.marches import Marches
 from config.demo.mois import MoisDeclares
@@ -18,10 +19,12 @@ from config.demo.organisations import PLATEFORME, Organisations
 from config.demo.personnes import Personnes
 from config.demo.planification import planifier
 from config.demo.suites import Suites
+from config.reference.services.quartiers import charger_quartiers
 from entreprises.models import Organisation
 from entreprises.rules import Nature
 from socle.erreurs import RegleViolee
 from socle.horloge import a_l_instant, en_paris
+from socle.quartiers import GENERATIONS
 
 
 def date_chargee() -> date | None:
@@ -48,6 +51,8 @@ def charger(au: date, *, taille: str = "complete", dire: Callable[[str], None] =
     with transaction.atomic(), a_l_instant(debut):
         organisations.creer()
         creer_lieux(monde)
+        for annee in GENERATIONS:
+            charger_quartiers(DOSSIER / f"quartiers_{annee}.geojson", annee)
     dire(f"  organisations, comptes, chantiers : {time.perf_counter() - etape:.1f} s")
     marches, mois = Marches(monde, agenda), MoisDeclares(monde, agenda)
     marches.prevoir()

@@ -8,7 +8,9 @@ from clauses.models import DemandeValidation
 from clauses.services.personnes import DonneesContrat, Identite, enregistrer_contrat
 from config.demo.fiches import FicheContrat, FichePersonne, hasard
 from config.demo.monde import Agenda, Monde
-from parcours.rules.eligibilite import age_au
+from parcours.rules.eligibilite import Preuve, age_au
+from parcours.rules.pass_iae import PassIae
+from parcours.rules.vocabulaire import SortePreuve
 from parcours.services import candidats, decisions
 from socle.erreurs import RegleViolee
 
@@ -22,6 +24,10 @@ PAR_NATURE = {
     "REGIE": "REGIE",
     "EATT": "EA_ESAT",
 }
+
+
+ADRESSE_FICTIVE = (48.93, 2.372)
+"""A point of the invented neighbourhood, for the charter that asks for an address in one."""
 
 
 class Personnes:
@@ -117,12 +123,16 @@ class Personnes:
             self.monde.comptes["demandes refusées"] += 1
             return
         critere = self._critere(fiche, demande)
+        vue_le = fiche.demande_le - timedelta(days=20)
+        condition = self.monde.criteres.get((demande.referentiel_id, "QPV"))
+        demandes = [critere, condition] if condition is not None and condition.condition else [critere]
         try:
             decisions.accepter(
                 acteur=acteur,
                 demande=demande,
-                critere=critere,
-                preuve_datee_le=fiche.demande_le - timedelta(days=20),
+                preuves=[Preuve(c.code, vue_le, mois_etablis=c.mois_minimal and c.mois_minimal + 3) for c in demandes],
+                pass_iae=_pass(fiche) if critere.sorte_preuve == SortePreuve.PASS_IAE else None,
+                point=ADRESSE_FICTIVE if len(demandes) > 1 else None,
                 motif="Demande tardive : la situation existait déjà à l'embauche"
                 if fiche.demande_le > fiche.debut
                 else "",
@@ -145,3 +155,9 @@ class Personnes:
                 code = alea.choices(codes, poids)[0]
         defaut = self.monde.criteres[demande.referentiel_id, "DELD"]
         return self.monde.criteres.get((demande.referentiel_id, code), defaut)
+
+
+def _pass(fiche: FicheContrat) -> PassIae:
+    """An invented PASS, opened some days before the contract."""
+    debut = fiche.debut - timedelta(days=hasard("pass", fiche.cle).randint(0, 15))
+    return PassIae(f"99999{2_000_000 + fiche.personne.rang:07d}", debut)

@@ -44,19 +44,22 @@ class AncienCode:
 
 @dataclass(frozen=True)
 class Critere:
-    """A criterion under one référentiel, conditions of that référentiel already written in its words."""
+    """A criterion under one référentiel."""
 
     referentiel: str
     code: str
     libelle: str
     preuve: str
     ordre: int
-    age_preuve_mois: int = 3
+    age_preuve_mois: int | None = 3
     duree_mois: int | None = 24
     age_minimal: int | None = None
     age_maximal: int | None = None
+    mois_minimal: int | None = None
     niveau: int = 1
     suffit_seul: bool = True
+    condition: bool = False
+    sorte_preuve: str = "JUSTIFICATIF"
     sensible: bool = False
     avis_motive: bool = False
     actif: bool = True
@@ -139,18 +142,19 @@ def metiers() -> tuple[Metier, ...]:
 @cache
 def criteres() -> tuple[Critere, ...]:
     """One row per référentiel and criterion, in the order of the file."""
-    brut = lire_json("criteres.json")
     return tuple(
-        _critere(commun, referentiel, brut["complements"].get(referentiel), ordre)
-        for ordre, commun in enumerate(brut["criteres"], start=1)
+        _critere(commun, referentiel, ordre)
+        for ordre, commun in enumerate(lire_json("criteres.json")["criteres"], start=1)
         for referentiel in commun["referentiels"]
     )
 
 
-def _critere(commun: dict[str, Any], referentiel: str, complement: dict[str, Any] | None, ordre: int) -> Critere:
+def _critere(commun: dict[str, Any], referentiel: str, ordre: int) -> Critere:
     propres = {cle: valeur for cle, valeur in commun.items() if cle not in {"referentiels", "par_referentiel"}}
     propres |= commun.get("par_referentiel", {}).get(referentiel, {})
-    if complement and propres["code"] not in complement["sauf"]:
-        propres["libelle"] += complement["libelle"]
-        propres["preuve"] += complement["preuve"]
     return Critere(referentiel=referentiel, ordre=ordre * 10, **propres)
+
+
+def cumuls() -> dict[str, dict[str, int]]:
+    """Référentiel → nature of employer ("": the others) → how many criteria of level 2 it asks."""
+    return lire_json("criteres.json")["cumuls"]

@@ -12,6 +12,14 @@ class IssueDecision(MotLibelle):
     DEFAVORABLE = ("DEFAVORABLE", "Non éligible")
 
 
+class SortePreuve(MotLibelle):
+    """What a criterion is proved by."""
+
+    JUSTIFICATIF = ("JUSTIFICATIF", "Un justificatif daté")
+    PASS_IAE = ("PASS_IAE", "Le numéro et les dates du PASS IAE")
+    QUARTIER = ("QUARTIER", "Un justificatif de domicile daté et l'adresse située dans un quartier prioritaire")
+
+
 class NiveauFormation(MotLibelle):
     """Training level, national framework of 2019 (3 = CAP, 4 = bac, 5 = bac + 2)."""
 

@@ -1,5 +1,6 @@
 """What the pages of pathways read."""
 
+from parcours.selectors.avis import Avis, avis
 from parcours.selectors.candidats import DossierCandidat, candidats, dossier_candidat
 from parcours.selectors.demandes import (
     EN_ATTENTE,
@@ -11,11 +12,16 @@ from parcours.selectors.demandes import (
     dossier_demande,
     employeurs_des_demandes,
 )
+from parcours.selectors.fenetres import DossierFenetre, FenetreVue, dossier_fenetre, fenetres_vues
 
 __all__ = [
     "EN_ATTENTE",
+    "Avis",
     "DossierCandidat",
     "DossierDemande",
+    "DossierFenetre",
+    "FenetreVue",
+    "avis",
     "candidats",
     "critere_visible",
     "criteres",
@@ -23,5 +29,7 @@ __all__ = [
     "depots_de",
     "dossier_candidat",
     "dossier_demande",
+    "dossier_fenetre",
     "employeurs_des_demandes",
+    "fenetres_vues",
 ]

@@ -21,6 +21,7 @@ from entreprises.models import Organisation
 from entreprises.policies import Acteur
 from parcours.models import Critere, Decision, JournalCandidat
 from parcours.policies import decisions_visibles, demandes_a_decider
+from parcours.selectors.fenetres import FenetreVue, fenetres_vues
 from socle.horloge import aujourdhui, en_paris
 
 EN_ATTENTE = "EN_ATTENTE"
@@ -66,7 +67,7 @@ class DossierDemande:
 
     demande: DemandeValidation
     depots: tuple[DepotScelle, ...]
-    fenetres: tuple[FenetreEligibilite, ...]
+    fenetres: tuple[FenetreVue, ...]
     lignes: tuple[LigneHeures, ...]
     decision: Decision | None
     passees: tuple[Decision, ...]
@@ -105,14 +106,19 @@ def dossier_demande(acteur: Acteur, uuid: UUID) -> DossierDemande | None:
     )
     if demande is None:
         return None
-    visibles = decisions_visibles(acteur).select_related("critere", "referentiel", "auteur")
+    visibles = (
+        decisions_visibles(acteur)
+        .select_related("critere", "referentiel", "auteur")
+        .prefetch_related("complements__critere")
+    )
     return DossierDemande(
         demande=demande,
         depots=tuple(depots_de(demande)),
-        fenetres=tuple(
+        fenetres=fenetres_vues(
+            acteur,
             FenetreEligibilite.objects.filter(beneficiaire=demande.beneficiaire, annule_le__isnull=True).select_related(
                 "referentiel"
-            )
+            ),
         ),
         lignes=tuple(
             LigneHeures.objects.filter(contrat=demande.contrat)
@@ -137,11 +143,16 @@ def criteres(referentiel: Referentiel) -> QuerySet[Critere]:
 
 
 def critere_visible(acteur: Acteur, contrat: ContratTravail) -> Decision | None:
-    """The favourable decision behind a contract's eligibility, with its criterion, for those who may know it."""
+    """The favourable decision behind a contract's eligibility, with its criteria, for those who may know them."""
     return (
         decisions_visibles(acteur)
         .favorables()
-        .filter(beneficiaire_id=contrat.beneficiaire_id, referentiel_id=contrat.clause.referentiel_id)
+        .filter(
+            beneficiaire_id=contrat.beneficiaire_id,
+            referentiel_id=contrat.clause.referentiel_id,
+            critere__isnull=False,
+        )
         .select_related("critere")
+        .prefetch_related("complements__critere")
         .first()
     )

@@ -8,16 +8,16 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from entreprises.rules import ROLES_FACILITATION
 from parcours import selectors
 from parcours.services import decisions
 from parcours.services.depots import ouvrir_depot
+from parcours.web.accord import AccepterForm, placer
 from parcours.web.colonnes import DEMANDES
+from parcours.web.commun import suite_sure
 from parcours.web.formulaires import (
-    AccepterForm,
     ComplementForm,
     FiltresDemandesForm,
     Formulaire,
@@ -29,6 +29,8 @@ from socle.gardes import politique
 from socle.horloge import aujourdhui
 from socle.web import adresses_des_fichiers, paginer, telecharger
 
+RELIRE = ("relire", "situer")
+"""Acts of the page that write nothing: what the rule says of what is typed, with the address looked up or not."""
 SERVICES = {
     "accepter": (decisions.accepter, "La personne est éligible : ses heures en attente peuvent être validées."),
     "complement": (decisions.demander_complement, "Le complément est demandé à l'entreprise."),
@@ -62,25 +64,27 @@ def liste(request: HttpRequest) -> HttpResponse:
 def demande(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One request: who, for which contract, with which proofs; accept, ask for more, or refuse."""
     dossier = _dossier(request, uuid)
-    formulaires = _formulaires(dossier)
+    acte = request.POST.get("acte", "") if request.method == "POST" else ""
+    if request.method == "POST" and acte not in (*SERVICES, *RELIRE):
+        raise Http404("Cet acte n'existe pas.")
+    formulaires, situation = _formulaires(dossier), ""
     statut = 200
-    if request.method == "POST":
-        acte = request.POST.get("acte", "")
-        if acte not in SERVICES:
-            raise Http404("Cet acte n'existe pas.")
-        form = _formulaires(dossier, request.POST, acte)[acte]
-        formulaires[acte] = form
-        if form.is_valid() and _decider(request, dossier, acte, form):
-            return redirect(_suite(request) or reverse("parcours:demandes"))
+    if acte in RELIRE:
+        formulaires["accepter"], situation = _accord(request, dossier, chercher=acte == "situer")
+    elif request.method == "POST":
+        if acte == "accepter":
+            formulaires[acte], situation = _accord(request, dossier, chercher=_demande_l_adresse(request, dossier))
+        else:
+            formulaires = _formulaires(dossier, request.POST, acte)
+        if _decider(request, dossier, acte, formulaires[acte], situation):
+            return redirect(suite_sure(request) or reverse("parcours:demandes"))
         statut = 422
         dossier = _dossier(request, uuid)
     contexte = {
-        "dossier": dossier,
-        "demande": dossier.demande,
+        **_contexte_avis(dossier, formulaires["accepter"], situation),
         "formulaires": formulaires,
-        "ouvert": request.POST.get("acte", ""),
-        "verdict": _verdict(dossier, formulaires["accepter"]),
-        "suite": _suite(request),
+        "ouvert": "accepter" if acte in RELIRE else acte,
+        "suite": suite_sure(request),
         "fil": [
             {"libelle": "Personnes à valider", "url": reverse("parcours:demandes")},
             {"libelle": str(dossier.demande.beneficiaire), "url": ""},
@@ -90,12 +94,22 @@ def demande(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @politique("parcours.objections", roles=ROLES_FACILITATION)
-@require_GET
+@require_POST
 def objections(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """What the rule says of the criterion being chosen (the form asks as it is filled)."""
+    """What the rule says of what is ticked so far (the form asks as it is filled); nothing of it is in the address."""
     dossier = _dossier(request, uuid)
-    form = _formulaires(dossier, request.GET, "accepter")["accepter"]
-    return render(request, "parcours/_objections.html", {"verdict": _verdict(dossier, form), "dossier": dossier})
+    form, _ = _accord(request, dossier)
+    return render(request, "parcours/_avis.html", _contexte_avis(dossier, form))
+
+
+@politique("parcours.quartier", roles=ROLES_FACILITATION)
+@require_POST
+def quartier(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The address looked up on demand: its neighbourhood at the hiring, and what the rule says now."""
+    dossier = _dossier(request, uuid)
+    form, situation = _accord(request, dossier, chercher=True)
+    contexte = _contexte_avis(dossier, form, situation) | {"hors_bande": True}
+    return render(request, "parcours/_quartier.html", contexte)
 
 
 @politique("parcours.depot", roles=ROLES_FACILITATION)
@@ -123,18 +137,39 @@ def _dossier(request: HttpRequest, uuid: UUID) -> selectors.DossierDemande:
 def _formulaires(dossier: selectors.DossierDemande, donnees=None, acte: str = "") -> dict[str, Formulaire]:
     """The three forms; only the submitted one is bound."""
     return {
-        "accepter": AccepterForm(
-            donnees if acte == "accepter" else None, referentiel=dossier.demande.referentiel, auto_id="accepter_%s"
-        ),
+        "accepter": AccepterForm(referentiel=dossier.demande.referentiel, auto_id="accepter_%s"),
         "complement": ComplementForm(donnees if acte == "complement" else None, auto_id="complement_%s"),
         "refuser": RefuserDemandeForm(donnees if acte == "refuser" else None, auto_id="refuser_%s"),
     }
 
 
-def _decider(request: HttpRequest, dossier: selectors.DossierDemande, acte: str, form: Formulaire) -> bool:
+def _accord(
+    request: HttpRequest, dossier: selectors.DossierDemande, *, chercher: bool = False
+) -> tuple[AccepterForm, str]:
+    """The form of a favourable decision as typed, its address looked up when asked, and what was found."""
+    donnees, situation = placer(request.POST) if chercher else (request.POST, "")
+    return AccepterForm(donnees, referentiel=dossier.demande.referentiel, auto_id="accepter_%s"), situation
+
+
+def _demande_l_adresse(request: HttpRequest, dossier: selectors.DossierDemande) -> bool:
+    """One of the criteria ticked is proved by where the person lives."""
+    return _accord(request, dossier)[0].demande_adresse
+
+
+def _decider(
+    request: HttpRequest, dossier: selectors.DossierDemande, acte: str, form: Formulaire, situation: str
+) -> bool:
+    if not form.is_valid():
+        return False
     service, fait = SERVICES[acte]
+    valeurs = form.cleaned_data
+    if isinstance(form, AccepterForm):
+        valeurs = form.montre() | {nom: valeurs[nom] for nom in ("fin", "motif")}
+        if situation and valeurs["point"] is None:
+            form.add_error("adresse", situation)
+            return False
     try:
-        service(acteur=request.acteur, demande=dossier.demande, **form.cleaned_data)
+        service(acteur=request.acteur, demande=dossier.demande, **valeurs)
     except (TransitionInterdite, ConflitEcriture):
         form.add_error(None, "Cette demande vient d'être décidée par quelqu'un d'autre : voyez la décision ci-dessous.")
         return False
@@ -145,19 +180,16 @@ def _decider(request: HttpRequest, dossier: selectors.DossierDemande, acte: str,
     return True
 
 
-def _verdict(dossier: selectors.DossierDemande, form: Formulaire):
-    """The rule's opinion on what is typed so far, or None before a criterion is chosen."""
-    if not form.is_bound:
-        return None
-    form.is_valid()
-    critere = form.cleaned_data.get("critere")
-    if critere is None:
-        return None
-    return decisions.verdict(
-        demande=dossier.demande, critere=critere, preuve_datee_le=form.cleaned_data.get("preuve_datee_le")
-    )
-
-
-def _suite(request: HttpRequest) -> str:
-    suite = request.POST.get("suite", "") or request.GET.get("suite", "")
-    return suite if url_has_allowed_host_and_scheme(suite, {request.get_host()}, request.is_secure()) else ""
+def _contexte_avis(dossier: selectors.DossierDemande, form: Formulaire, situation: str = "") -> dict[str, object]:
+    """What the rule says of what is typed so far; nothing once the request is decided."""
+    rendu = None
+    if dossier.en_attente and isinstance(form, AccepterForm):
+        rendu = selectors.avis(dossier.demande, **form.montre())
+    return {
+        "dossier": dossier,
+        "demande": dossier.demande,
+        "accord": form,
+        "avis": rendu,
+        "a_cumuler": rendu.referentiel.a_cumuler(dossier.demande.contrat.employeur.nature) if rendu else None,
+        "situation": situation,
+    }

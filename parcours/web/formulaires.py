@@ -6,45 +6,16 @@ from typing import Any
 
 from django import forms
 
-from clauses.models import Motif, Referentiel
+from clauses.models import Motif
 from clauses.rules.etats import EtatDemande
 from clauses.rules.vocabulaire import UsageMotif
 from entreprises.models import Organisation
-from parcours.models import Critere
 from parcours.rules.etapes import StatutParcours
-from parcours.selectors import EN_ATTENTE, criteres
-from socle.formulaires import Formulaire
+from parcours.selectors import EN_ATTENTE
+from socle.formulaires import ChampDate, Formulaire
 from socle.models import Metier, NatureTerritoire, Territoire
 
 JOUR = {"type": "date"}
-
-
-class AccepterForm(Formulaire):
-    """A favourable decision: criterion, date of the proof, end of the window when it differs, reason."""
-
-    critere = forms.ModelChoiceField(
-        Critere.objects.none(), label="Critère retenu", empty_label="Choisissez le critère prouvé"
-    )
-    preuve_datee_le = forms.DateField(
-        label="Justificatif daté du", required=False, widget=forms.DateInput(attrs=JOUR, format="%Y-%m-%d")
-    )
-    fin = forms.DateField(
-        label="Fin de la fenêtre, si elle diffère",
-        required=False,
-        widget=forms.DateInput(attrs=JOUR, format="%Y-%m-%d"),
-        help_text="Vide : la durée du critère, comptée depuis le début du contrat.",
-    )
-    motif = forms.CharField(
-        label="Motif de la décision",
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Demandé pour une demande tardive ou contre une objection. Il reste dans la structure.",
-    )
-
-    def __init__(self, *args: Any, referentiel: Referentiel, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["critere"].queryset = criteres(referentiel)
 
 
 class ComplementForm(Formulaire):
@@ -74,6 +45,18 @@ class RefuserDemandeForm(Formulaire):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["motif_code"].queryset = Motif.objects.filter(usage=UsageMotif.REFUS_PUBLIC, actif=True)
+
+
+class ProlongerForm(Formulaire):
+    """A later end for a window, and why."""
+
+    fin = ChampDate(label="Nouvelle fin")
+    motif = forms.CharField(
+        label="Motif de la prolongation",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Il reste dans la structure : l'entreprise lit seulement la nouvelle fin.",
+    )
 
 
 class FiltresDemandesForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Addresses of pathways: requests to decide, candidates and their files, the prescriber's home."""
+"""Addresses of pathways: requests, windows to prolong, candidates and their files, needs, the public doors."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from parcours.web import (
     liens_carnet,
     listes_courtes,
     prescription,
+    prolongations,
     propositions,
     public_views,
     saisie,
@@ -43,5 +44,7 @@ urlpatterns = [
     path("demandes/", demandes.liste, name="demandes"),
     path("demandes/<uuid:uuid>/", demandes.demande, name="demande"),
     path("demandes/<uuid:uuid>/objections/", demandes.objections, name="objections"),
+    path("demandes/<uuid:uuid>/quartier/", demandes.quartier, name="quartier"),
     path("demandes/<uuid:uuid>/justificatifs/<int:rang>/", demandes.depot, name="depot"),
+    path("fenetres/<uuid:uuid>/prolonger/", prolongations.prolonger, name="prolonger"),
 ]

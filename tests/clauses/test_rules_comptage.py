@@ -42,6 +42,10 @@ def test_une_duree_en_mois_va_de_quantieme_a_quantieme(origine, mois, fin):
         ({"duree_mois": 12, "fin_lot": date(2026, 10, 31)}, date(2026, 1, 9)),
         ({"duree_mois": None, "fin_lot": date(2026, 10, 31)}, date(2026, 10, 31)),  # whole contract: end of the lot
         ({"duree_mois": None}, None),
+        ({"duree_mois": 24, "prolongee_au": date(2028, 1, 9)}, date(2028, 1, 9)),
+        ({"duree_mois": 24, "prolongee_au": date(2026, 6, 30)}, date(2027, 1, 9)),  # never shorter
+        ({"duree_mois": 24, "prolongee_au": date(2028, 1, 9), "fin_lot": date(2027, 6, 30)}, date(2027, 6, 30)),
+        ({"duree_mois": None, "prolongee_au": date(2028, 1, 9)}, None),
     ],
 )
 def test_la_fin_de_comptage_est_la_premiere_des_deux_fins(options, fin):

@@ -11,8 +11,9 @@ from django.core.management import call_command
 
 from chantiers.models import Programme
 from clauses.models import DureeContrat, Motif, PartMainOeuvre, Referentiel, Reglage, TauxProgramme
+from config.reference import lecture
 from config.reference.services import charger
-from parcours.models import Critere
+from parcours.models import Critere, CumulCriteres
 from socle.models import AliasTerritoire, Metier, Territoire
 
 pytestmark = pytest.mark.django_db
@@ -92,10 +93,11 @@ def test_les_metiers_voisins_le_sont_dans_les_deux_sens(reference):
 
 
 def test_chaque_referentiel_a_durees_et_criteres(reference):
-    assert set(Referentiel.objects.values_list("code", flat=True)) == {"ordinaire", "anru", "solideo"}
+    assert set(Referentiel.objects.values_list("code", flat=True)) == {"ordinaire", "anru", "solideo", "iae"}
     for referentiel in Referentiel.objects.all():
         assert referentiel.durees.filter(type_contrat="CDI").get().mois == 24
         assert Critere.objects.filter(referentiel=referentiel, suffit_seul=True, actif=True).exists()
+    assert dict(CumulCriteres.objects.values_list("nature_employeur", "nombre")) == lecture.cumuls()["iae"]
 
 
 def test_nombres_exacts_en_base(reference):

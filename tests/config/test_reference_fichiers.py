@@ -13,6 +13,8 @@ import pytest
 
 from clauses.rules.vocabulaire import TypeContrat, UsageMotif
 from config.reference import lecture
+from entreprises.rules import NATURES_SIAE
+from parcours.rules.vocabulaire import SortePreuve
 from tests.fabriques.donnees_reelles import fichier_reel
 
 ROME = re.compile(r"^[A-N]\d{4}$")
@@ -75,9 +77,9 @@ def test_les_metiers_sont_du_rome_et_leurs_voisins_existent():
     assert any(code.startswith("M16") for code in codes)
 
 
-def test_trois_referentiels_aux_durees_connues():
+def test_quatre_referentiels_aux_durees_connues():
     referentiels = lecture.lire_json("referentiels.json")
-    assert [r["code"] for r in referentiels] == ["ordinaire", "anru", "solideo"]
+    assert [r["code"] for r in referentiels] == ["ordinaire", "anru", "solideo", "iae"]
     for referentiel in referentiels:
         assert set(referentiel["durees"]) == {type_.value for type_ in TypeContrat}
         assert referentiel["durees"]["APPRENTISSAGE"] is None
@@ -89,12 +91,23 @@ def test_quartier_prioritaire_et_alternance_ne_suffisent_que_sous_la_charte_des_
         assert {referentiel for referentiel, autre in suffisants if autre == code} == {"solideo"}
 
 
-def test_l_anru_joint_le_quartier_prioritaire_a_chaque_critere():
-    for critere in lecture.criteres():
-        if critere.referentiel == "anru":
-            assert "quartier prioritaire" in critere.libelle
-        elif critere.code != "QPV":
-            assert "quartier prioritaire" not in critere.libelle
+def test_l_anru_demande_le_quartier_prioritaire_avec_tout_autre_critere():
+    assert {(c.referentiel, c.code) for c in lecture.criteres() if c.condition} == {("anru", "QPV")}
+
+
+def test_seul_le_referentiel_de_l_iae_cumule_des_criteres_de_niveau_2():
+    assert {c.referentiel for c in lecture.criteres() if c.niveau == 2} == {"iae"} == set(lecture.cumuls())
+    assert lecture.cumuls()["iae"] == {"EI": 3, "ACI": 3, "AI": 2, "ETTI": 2, "": 3}
+    assert set(lecture.cumuls()["iae"]) - {""} <= NATURES_SIAE
+    niveau_1 = {c.code for c in lecture.criteres() if c.referentiel == "iae" and c.suffit_seul}
+    assert niveau_1 == {"RSA", "ASS", "AAH", "DETLD", "IAE"}
+
+
+def test_chaque_critere_dit_ce_qui_le_prouve():
+    sortes = {(c.code, c.sorte_preuve) for c in lecture.criteres() if c.sorte_preuve != SortePreuve.JUSTIFICATIF}
+    assert sortes == {("IAE", SortePreuve.PASS_IAE), ("QPV", SortePreuve.QUARTIER)}
+    etablis = {c.code: c.mois_minimal for c in lecture.criteres() if c.mois_minimal}
+    assert etablis == {"DELD": 12, "DETLD": 24, "JEUNE_SQ": 6, "JEUNE_D": 6}
 
 
 def test_ce_qui_revele_la_sante_la_justice_ou_l_asile_est_sensible():

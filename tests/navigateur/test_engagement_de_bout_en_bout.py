@@ -169,9 +169,10 @@ def declarer(page: Any, mois: Mois, contrats: list[ContratTravail]) -> None:
 def decider_la_nouvelle(page: Any) -> None:
     page.goto("/parcours/demandes/")
     page.get_by_role("link", name=re.compile("Zoubelkine")).first.click()
-    page.locator("select[name=critere]").select_option(index=1)
-    remplir_date(page.locator("input[name=preuve_datee_le]"), aujourdhui())
-    page.locator("form:has(input[value=accepter]) textarea[name=motif]").fill("Présence vérifiée, dossier complet.")
+    page.locator("input[name=critere_RSA]").check()
+    remplir_date(page.locator("input[name=datee_RSA]"), aujourdhui())
+    page.locator("#avis").get_by_text("La règle ne fait pas d'objection.").wait_for()
+    page.locator("#accepter textarea[name=motif]").fill("Présence vérifiée, dossier complet.")
     page.get_by_role("button", name="Accepter la demande").click()
     page.wait_for_load_state()
     assert DemandeValidation.objects.get().etat == "ACCEPTEE"

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,16 +14,19 @@ from clauses.models import DemandeValidation, DepotScelle, FenetreEligibilite
 from clauses.rules.etats import EtatDemande
 from clauses.services import personnes
 from entreprises.rules import Role
-from parcours.models import Critere, Decision, JournalCandidat
+from parcours.models import Decision, JournalCandidat
+from parcours.rules.eligibilite import Preuve
 from parcours.services import decisions
 from parcours.services.depots import ouvrir_depot
 from socle.erreurs import DroitRefuse, RegleViolee
 from socle.fichiers import DEPOTS
 from socle.horloge import a_l_instant, maintenant
-from tests.fabriques.declarations import Scene, un_contrat, un_mois_soumis, une_scene
+from tests.fabriques.declarations import un_mois_soumis, une_scene
+from tests.fabriques.demandes import connecte, un_critere, une_demande
 from tests.fabriques.entreprises import un_acteur
 
 pytestmark = pytest.mark.django_db
+RSA = Preuve("RSA", date(2025, 9, 15))
 PDF = b"%PDF-1.4\n%invented proof\n"
 
 
@@ -39,37 +41,10 @@ def scene():
     return une_scene(personnes=0)
 
 
-def un_critere(scene: Scene, code: str = "RSA", **champs) -> Critere:
-    champs.setdefault("libelle", "Allocataire du RSA")
-    champs.setdefault("duree_mois", 24)
-    return Critere.objects.create(referentiel=scene.clause.referentiel, code=code, **champs)
-
-
-def une_demande(
-    scene: Scene, *, debut: date = date(2025, 11, 3), complete: datetime | None = None
-) -> DemandeValidation:
-    contrat = un_contrat(intervenant=scene.intervenant, clause=scene.clause, debut=debut, eligible=False)
-    scene.contrats.append(contrat)
-    return DemandeValidation.objects.create(
-        beneficiaire=contrat.beneficiaire,
-        contrat=contrat,
-        referentiel=scene.clause.referentiel,
-        deposee_le=maintenant(),
-        complete_le=complete or maintenant(),
-        deposee_par=scene.paie.utilisateur,
-    )
-
-
 def un_depot(demande: DemandeValidation, contenu: bytes = PDF) -> DepotScelle:
     return DepotScelle.objects.create(
         demande=demande, nom_coffre=DEPOTS.ecrire(contenu), taille=len(contenu), depose_le=maintenant()
     )
-
-
-def connecte(acteur) -> Client:
-    client = Client()
-    client.force_login(acteur.utilisateur)
-    return client
 
 
 def url_de(demande: DemandeValidation) -> str:
@@ -88,7 +63,7 @@ def test_accepter_ouvre_la_fenetre_depuis_le_debut_et_revient_d_ou_l_on_vient(sc
     suite = reverse("facilitation:a_valider")
     reponse = connecte(scene.facilitation).post(
         url_de(demande),
-        {"acte": "accepter", "critere": critere.pk, "preuve_datee_le": "2025-09-15", "suite": suite},
+        {"acte": "accepter", "critere_RSA": "on", "datee_RSA": "2025-09-15", "suite": suite},
     )
     assert reponse.status_code == 302
     assert reponse.url == suite
@@ -99,26 +74,29 @@ def test_accepter_ouvre_la_fenetre_depuis_le_debut_et_revient_d_ou_l_on_vient(sc
 
 
 def test_une_demande_tardive_demande_un_motif_et_garde_ce_qui_est_choisi(scene):
-    critere, demande = un_critere(scene), une_demande(scene, debut=date(2025, 9, 1))
+    un_critere(scene)
+    demande = une_demande(scene, debut=date(2025, 9, 1))
     client = connecte(scene.facilitation)
-    donnees = {"acte": "accepter", "critere": critere.pk, "preuve_datee_le": "2025-09-15"}
+    donnees = {"acte": "accepter", "critere_RSA": "on", "datee_RSA": "2025-09-15"}
     refus = client.post(url_de(demande), donnees)
     assert refus.status_code == 422
     assert "Motivez votre décision" in refus.content.decode()
-    assert f'value="{critere.pk}" selected' in refus.content.decode()
+    assert 'id="accepter_critere_RSA" checked' in refus.content.decode()
     client.post(url_de(demande), donnees | {"motif": "Dossier reçu par courrier le jour même."})
     assert Decision.objects.get().hors_delai
 
 
-def test_les_objections_s_affichent_pendant_le_choix(scene):
-    critere, demande = un_critere(scene, age_preuve_mois=3), une_demande(scene)
+def test_l_avis_de_la_regle_s_affiche_pendant_le_choix_et_rien_n_est_dans_l_adresse(scene):
+    un_critere(scene, age_preuve_mois=3)
+    demande = une_demande(scene)
     url = reverse("parcours:objections", args=[demande.uuid])
     client = connecte(scene.facilitation)
-    assert "Choisissez un critère" in client.get(url).content.decode()
-    vieille = client.get(url, {"critere": critere.pk, "preuve_datee_le": "2025-01-15"}).content.decode()
-    assert "Le justificatif a plus de 3 mois" in vieille
-    bonne = client.get(url, {"critere": critere.pk, "preuve_datee_le": "2025-09-15"}).content.decode()
+    assert "Cochez ce qui est prouvé" in client.post(url).content.decode()
+    vieille = client.post(url, {"critere_RSA": "on", "datee_RSA": "2025-01-15"}).content.decode()
+    assert "le justificatif a plus de 3 mois" in vieille
+    bonne = client.post(url, {"critere_RSA": "on", "datee_RSA": "2025-09-15"}).content.decode()
     assert "La règle ne fait pas d'objection" in bonne
+    assert client.get(url, {"critere_RSA": "on"}).status_code == 405
 
 
 def test_demander_un_complement_puis_refuser_avec_une_reponse(scene):
@@ -137,8 +115,9 @@ def test_demander_un_complement_puis_refuser_avec_une_reponse(scene):
 
 
 def test_le_second_apprend_que_la_demande_est_deja_decidee(scene):
-    critere, demande = un_critere(scene), une_demande(scene)
-    decisions.accepter(acteur=scene.facilitation, demande=demande, critere=critere, preuve_datee_le=date(2025, 9, 15))
+    un_critere(scene)
+    demande = une_demande(scene)
+    decisions.accepter(acteur=scene.facilitation, demande=demande, preuves=[RSA])
     reponse = connecte(scene.facilitation).post(url_de(demande), {"acte": "complement", "reponse": "Une pièce ?"})
     assert reponse.status_code == 422
     assert "vient d&#x27;être décidée" in reponse.content.decode()
@@ -174,8 +153,7 @@ def test_le_critere_ne_se_voit_que_de_qui_suit_le_dossier(scene):
     decisions.accepter(
         acteur=scene.facilitation,
         demande=demande,
-        critere=critere,
-        preuve_datee_le=date(2025, 9, 15),
+        preuves=[RSA],
         motif="Tardive, mais complète.",
     )
     (ligne,) = un_mois_soumis(scene, 100)
@@ -191,13 +169,16 @@ def test_une_demande_d_ailleurs_est_introuvable_et_les_autres_roles_n_entrent_pa
     un_depot(demande)
     urls = [
         url_de(demande),
-        reverse("parcours:objections", args=[demande.uuid]),
         reverse("parcours:depot", args=[demande.uuid, 1]),
     ]
+    fragments = [reverse(f"parcours:{nom}", args=[demande.uuid]) for nom in ("objections", "quartier")]
     ailleurs = connecte(un_acteur(role=Role.FACILITATEUR))
     assert {ailleurs.get(url).status_code for url in urls} == {404}
+    assert {ailleurs.post(url).status_code for url in fragments} == {404}
     for role in (Role.REFERENT, Role.MAITRE_OUVRAGE, Role.PRESCRIPTEUR):
-        assert {connecte(un_acteur(role=role)).get(url).status_code for url in urls} == {403}
+        client = connecte(un_acteur(role=role))
+        assert {client.get(url).status_code for url in urls} == {403}
+        assert {client.post(url).status_code for url in fragments} == {403}
 
 
 def test_la_liste_pose_toujours_le_meme_nombre_de_questions(scene):
@@ -217,14 +198,14 @@ def test_la_liste_pose_toujours_le_meme_nombre_de_questions(scene):
 
 
 def test_une_decision_rejuge_les_lignes_en_attente(scene):
-    critere, demande = un_critere(scene), une_demande(scene, debut=date(2025, 9, 1))
+    un_critere(scene)
+    demande = une_demande(scene, debut=date(2025, 9, 1))
     (ligne,) = un_mois_soumis(scene, 100)
     assert ligne.alertes.actives().filter(code="A2").exists()
     decisions.accepter(
         acteur=scene.facilitation,
         demande=demande,
-        critere=critere,
-        preuve_datee_le=date(2025, 9, 15),
+        preuves=[RSA],
         motif="Tardive, mais complète.",
     )
     assert not ligne.alertes.actives().filter(code="A2").exists()
@@ -233,7 +214,7 @@ def test_une_decision_rejuge_les_lignes_en_attente(scene):
 
 def test_la_liste_se_telecharge_sans_le_critere(scene):
     critere, demande = un_critere(scene), une_demande(scene)
-    decisions.accepter(acteur=scene.facilitation, demande=demande, critere=critere, preuve_datee_le=date(2025, 9, 15))
+    decisions.accepter(acteur=scene.facilitation, demande=demande, preuves=[RSA])
     reponse = connecte(scene.facilitation).get(reverse("parcours:demandes"), {"etat": "TOUTES", "format": "csv"})
     contenu = b"".join(reponse.streaming_content).decode()
     assert demande.beneficiaire.nom in contenu

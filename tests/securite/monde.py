@@ -28,6 +28,7 @@ from clauses.models import (
     Declaration,
     DemandeValidation,
     DeplacementPropose,
+    FenetreEligibilite,
     FichierHeures,
     ImportHeures,
     Intervenant,
@@ -69,7 +70,10 @@ from entreprises.selectors import acteur_de
 from entreprises.services import suspendre_membre
 from entreprises.web.session import CLE_ESPACE
 from parcours.models import Candidat, Critere, DemandePublique, Fusion, MiseEnRelation
-from parcours.services import candidats, decisions, fusions
+from parcours.rules.eligibilite import Preuve
+from parcours.rules.pass_iae import PassIae, ecrire_numero
+from parcours.rules.vocabulaire import SortePreuve
+from parcours.services import candidats, decisions, fusions, prolongations
 from parcours.services.carnet import ouvrir_lien
 from socle.horloge import aujourdhui, maintenant
 from socle.models import Territoire
@@ -91,7 +95,7 @@ from tests.fabriques.marches import (
 )
 from tests.fabriques.public import un_besoin, une_decision
 from tests.fabriques.reprises import un_engagement, un_fichier
-from tests.fabriques.socle import un_metier, un_territoire
+from tests.fabriques.socle import un_carre, un_metier, un_quartier, un_territoire
 
 PDF = un_pdf("Pièce jointe")
 
@@ -106,10 +110,32 @@ class Canaris:
 
     critere: str
     critere_code: str
+    condition: str
+    condition_code: str
+    pass_iae: str
+    quartier: str
+    quartier_code: str
+    motif_prolongation: str
     naissance: date
     telephone: str
     courriel: str
     motif_decision: str
+
+    @property
+    def eligibilite(self) -> dict[str, str]:
+        """Why a person is eligible, in every form: value → what it is. Of the office's file only."""
+        return {
+            self.critere: "le critère d'éligibilité",
+            self.critere_code: "le code du critère",
+            self.condition: "le second critère",
+            self.condition_code: "le code du second critère",
+            self.motif_decision: "le motif de la décision",
+            self.pass_iae: "le numéro de PASS IAE",
+            ecrire_numero(self.pass_iae): "le numéro de PASS IAE",
+            self.quartier: "le quartier prioritaire",
+            self.quartier_code: "le code du quartier prioritaire",
+            self.motif_prolongation: "le motif de la prolongation",
+        }
 
     @property
     def naissance_ecrite(self) -> tuple[str, ...]:
@@ -153,6 +179,7 @@ class Monde:
     contrat_prete: ContratTravail = None  # type: ignore[assignment]
     demande: DemandeValidation = None  # type: ignore[assignment]
     demande_decidee: DemandeValidation = None  # type: ignore[assignment]
+    fenetre: FenetreEligibilite = None  # type: ignore[assignment]
     declarations: dict[str, Declaration] = field(default_factory=dict)
     lignes: dict[str, LigneHeures] = field(default_factory=dict)
     besoin: Besoin = None  # type: ignore[assignment]
@@ -215,6 +242,12 @@ def un_monde(prefixe: str, rang: int) -> Monde:
     canaris = Canaris(
         critere=f"{prefixe} serin doré bénéficiaire du dispositif canari",
         critere_code=f"serin-{rang}",
+        condition=f"{prefixe} linotte mélodieuse, condition canari",
+        condition_code=f"linotte-{rang}",
+        pass_iae=f"9999977{rang}7{rang}7{rang}",
+        quartier=f"{prefixe} quartier canari",
+        quartier_code=f"QN0938{rang}M",
+        motif_prolongation=f"{prefixe} motif canari de la prolongation",
         naissance=date(1987, 3, 10 + rang),
         telephone=f"01 99 00 {rang:02d} {rang:02d}",
         courriel=f"{prefixe.lower()}.intime@canari.test",
@@ -439,21 +472,38 @@ def _saisir(m: Monde, paie: Acteur, declaration: Declaration) -> None:
 
 
 def _accompagner(m: Monde) -> None:
-    """Two new people to decide (one decided, with its criterion), and a candidate of the prescriber."""
+    """Two new people to decide (one decided, its window prolonged), and a candidate of the prescriber."""
     referent, facilitation = m.acteur(Role.REFERENT), m.acteur(Role.FACILITATEUR)
-    critere = Critere.objects.create(
-        referentiel=m.clause.referentiel, code=m.canaris.critere_code, libelle=m.canaris.critere, age_preuve_mois=24
+    intimes = m.canaris
+    criteres = (
+        (intimes.critere_code, intimes.critere, {"sorte_preuve": SortePreuve.PASS_IAE}),
+        (
+            intimes.condition_code,
+            intimes.condition,
+            {"sorte_preuve": SortePreuve.QUARTIER, "suffit_seul": False, "condition": True},
+        ),
     )
+    for code, libelle, champs in criteres:
+        Critere.objects.create(referentiel=m.clause.referentiel, code=code, libelle=libelle, **champs)
+    ouest = 2.3 + len(m.prefixe) / 10
+    un_quartier(intimes.quartier_code, intimes.quartier, contour=un_carre(ouest=ouest))
     m.demande = _demande(m, referent, f"{m.prefixe}-Attente")
     m.demande_decidee = _demande(m, referent, f"{m.prefixe}-Décidée")
     for demande in (m.demande, m.demande_decidee):
         deposer_justificatif(acteur=referent, demande=demande, fichier=BytesIO(PDF), nom="attestation.pdf")
-    decisions.accepter(
+    decision = decisions.accepter(
         acteur=facilitation,
         demande=m.demande_decidee,
-        critere=critere,
-        preuve_datee_le=aujourdhui(),
-        motif=m.canaris.motif_decision,
+        preuves=[Preuve(intimes.critere_code), Preuve(intimes.condition_code, aujourdhui())],
+        pass_iae=PassIae(intimes.pass_iae, aujourdhui()),
+        point=(48.91, ouest + 0.01),
+        motif=intimes.motif_decision,
+    )
+    m.fenetre = prolongations.prolonger(
+        acteur=facilitation,
+        fenetre=decision.fenetre,
+        fin=decision.fenetre.fin + timedelta(days=30),
+        motif=intimes.motif_prolongation,
     )
     identite = Identite(
         nom=f"{m.prefixe}-Candidat",

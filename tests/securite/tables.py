@@ -105,6 +105,8 @@ OBJETS: dict[str, Objet] = {
     "parcours:agir_relation": _uuid("relation"),
     "parcours:embaucher": _uuid("relation"),
     "parcours:objections": _uuid("demande"),
+    "parcours:quartier": _uuid("demande"),
+    "parcours:prolonger": _uuid("fenetre"),
     "parcours:depot": _uuid("demande"),
     "lieux:chantier": _uuid("chantier"),
     "lieux:modifier": _uuid("chantier"),

@@ -10,14 +10,21 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import timedelta
 from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 
+from clauses.taches import annoncer_les_renvois, relancer
 from entreprises.rules import ROLES_ENTREPRISE, Role
+from parcours.services import decisions, prolongations
+from socle.horloge import a_l_instant, maintenant
 from tests.securite import matrice
 from tests.securite.monde import ANONYME, Monde, Mondes
 from tests.securite.tables import CONSTANTES
@@ -130,9 +137,7 @@ def _interdits(role: str, mondes: Mondes) -> dict[str, str]:
     interdits: dict[str, str] = {}
     for monde in (notre, voisin):
         chez = "" if monde is notre else " (chez le voisin)"
-        interdits[monde.canaris.critere] = f"le critère d'éligibilité{chez}"
-        interdits[monde.canaris.critere_code] = f"le code du critère{chez}"
-        interdits[monde.canaris.motif_decision] = f"le motif de la décision{chez}"
+        interdits |= {valeur: f"{quoi}{chez}" for valeur, quoi in monde.canaris.eligibilite.items()}
     personnelles = {
         **dict.fromkeys(notre.canaris.naissance_ecrite, "une date de naissance"),
         notre.canaris.telephone: "un téléphone",
@@ -187,6 +192,45 @@ def test_la_facilitation_lit_le_critere_qu_elle_a_saisi(mondes: Mondes, parcours
     """A control: the criterion is somewhere to be found, by those who may."""
     critere = mondes.notre.canaris.critere
     assert any(critere in texte for _, texte in parcours(Role.FACILITATEUR))
+
+
+def test_le_dossier_d_une_decision_se_lit_de_qui_le_suit_et_de_lui_seul(mondes: Mondes) -> None:
+    """A control: all that is looked for elsewhere stands on the page of the request, and only there."""
+    monde = mondes.notre
+    adresse = reverse("parcours:demande", args=[monde.demande_decidee.uuid])
+    caches = {monde.canaris.critere_code, monde.canaris.condition_code, monde.canaris.pass_iae, monde.canaris.quartier}
+    for role in (Role.FACILITATEUR, Role.RESPONSABLE):
+        texte = unescape(monde.client(role).get(adresse).content.decode())
+        assert [
+            quoi for valeur, quoi in monde.canaris.eligibilite.items() if valeur not in caches and valeur not in texte
+        ] == []
+    for role in LECTEURS:
+        assert monde.client(role).get(adresse).status_code in {302, 403, 404}
+
+
+def test_aucun_courriel_ne_porte_un_canari_d_eligibilite(
+    mondes: Mondes, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[list]]
+) -> None:
+    """Everything about a person is decided again, and every letter of the platform leaves."""
+    monde, apres = mondes.notre, maintenant() + timedelta(days=40)
+    facilitation = monde.acteur(Role.FACILITATEUR)
+    with a_l_instant(apres), django_capture_on_commit_callbacks(execute=True):
+        decisions.refuser(
+            acteur=facilitation, demande=monde.demande, motif=monde.canaris.motif_decision, reponse="Non éligible."
+        )
+        prolongations.prolonger(
+            acteur=facilitation,
+            fenetre=monde.fenetre,
+            fin=monde.fenetre.fin + timedelta(days=60),
+            motif=monde.canaris.motif_prolongation,
+        )
+        relancer()
+        annoncer_les_renvois()
+    assert {m.subject for m in mail.outbox}, "aucun courriel n'est parti"
+    for message in mail.outbox:
+        texte = "\n".join([message.subject, message.body, *(str(corps) for corps, _ in message.alternatives)])
+        trouves = [quoi for valeur, quoi in monde.canaris.eligibilite.items() if valeur in unescape(texte)]
+        assert not trouves, f"{message.to} : {trouves}"
 
 
 def test_un_classeur_est_lu_jusque_dans_ses_cellules(mondes: Mondes, parcours: Parcours) -> None:

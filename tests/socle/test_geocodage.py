@@ -124,3 +124,9 @@ def test_sans_service_rien_ne_part(settings) -> None:
     assert geocoder("2 rue de Strasbourg").statut is StatutGeocodage.HORS_LIGNE
     settings.BAN_DOMAINE = "http://127.0.0.1:9"
     assert geocoder("2 rue de Strasbourg").statut is StatutGeocodage.HORS_LIGNE
+
+
+def test_l_adresse_d_une_personne_se_cherche_partout(service) -> None:
+    service["lieux"] = [lieu(citycode="75118", label="10 Rue Ordener 75018 Paris")]
+    assert geocoder("10 rue Ordener").statut is StatutGeocodage.NON_TROUVE
+    assert geocoder("10 rue Ordener", partout=True).citycode == "75118"

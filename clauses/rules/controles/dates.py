@@ -73,6 +73,7 @@ def _fin_de_comptage(ligne: LigneAControler) -> AlerteControle | None:
         debut_contrat=contrat.debut,
         premier_contrat=contrat.premier_contrat if clause.depuis_premier_contrat else contrat.mission_avant,
         duree_mois=duree_pour(contrat.type_contrat, clause.durees),
+        prolongee_au=contrat.prolongee_au,
         fin_lot=clause.fin_lot,
     )
     if fin is None or fin >= ligne.mois.dernier_jour:

@@ -57,6 +57,7 @@ class FaitsContrat:
     heures_hebdo: Decimal = Decimal("35.00")
     statut: StatutEligibilite = StatutEligibilite.FENETRE
     fenetres: tuple[Periode, ...] = ()
+    prolongee_au: date | None = None  # new end of a prolonged window that covers the start
     demande_complete_le: date | None = None
     retard_accepte: bool = False
     premier_contrat: date | None = None

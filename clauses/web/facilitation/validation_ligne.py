@@ -18,7 +18,7 @@ from clauses.web.facilitation.validation import CLE_RECENTES, suite_sure
 from clauses.web.facilitation.validation_actes import ACTES, Acte
 from clauses.web.facilitation.validation_formulaires import FormulaireActe
 from entreprises.rules import ROLES_FACILITATION
-from parcours.selectors import critere_visible
+from parcours.selectors import critere_visible, fenetres_vues
 from socle.erreurs import ConflitEcriture, RegleViolee, TransitionInterdite
 from socle.fichiers import PRIVE, repondre_fichier
 from socle.gardes import politique
@@ -81,6 +81,7 @@ def _montrer(
         "parts": parts_possibles(dossier.vue.ligne),
         "vue": dossier.vue,
         "critere": critere_visible(request.acteur, dossier.vue.ligne.contrat),
+        "fenetres": fenetres_vues(request.acteur, dossier.fenetres),
         "formulaires": _formulaires(dossier, ouvert, form),
         "panneau": panneau,
         "suite": suite_sure(request),

@@ -27,7 +27,7 @@ from config.reference import lecture
 from config.reference.services.creation import Compte, creer_absents
 from config.reference.services.site import charger_droits_redaction, charger_site_public
 from config.reference.services.territoires import charger_alias, charger_territoires
-from parcours.models import Critere
+from parcours.models import Critere, CumulCriteres
 from socle.identifiants import plier
 from socle.models import Metier
 
@@ -103,6 +103,20 @@ def charger_criteres() -> Compte:
         Critere,
         ("referentiel_id", "code"),
         ({cle: valeur for cle, valeur in ligne.items() if cle != "referentiel"} for ligne in lignes),
+    )
+
+
+def charger_cumuls() -> Compte:
+    """How many criteria of level 2 a référentiel asks, per nature of employer."""
+    ids = _ids(Referentiel)
+    return creer_absents(
+        CumulCriteres,
+        ("referentiel_id", "nature_employeur"),
+        (
+            {"referentiel_id": ids[referentiel], "nature_employeur": nature, "nombre": nombre}
+            for referentiel, nombres in lecture.cumuls().items()
+            for nature, nombre in nombres.items()
+        ),
     )
 
 
@@ -198,6 +212,7 @@ ETAPES: dict[str, Callable[[], Compte]] = {
     "référentiels": charger_referentiels,
     "durées par type de contrat": charger_durees,
     "critères d'éligibilité": charger_criteres,
+    "cumuls de critères": charger_cumuls,
     "taux par programme": charger_taux,
     "coûts horaires": charger_couts,
     "parts de main-d'œuvre": charger_parts,

@@ -15,7 +15,7 @@ def dire_ce_que_chaque_critere_demande(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clauses", "0025_fenetre_prolongee"),
+        ("clauses", "0026_fenetre_prolongee"),
         ("parcours", "0004_liens_carnet"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

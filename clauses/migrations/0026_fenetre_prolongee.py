@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clauses", "0024_deplacements_proposes"),
+        ("clauses", "0025_avis_personnes"),
     ]
 
     operations = [

@@ -1,8 +1,10 @@
 /* Side panel. <a href="/fiche/" data-panneau> opens the address in the panel; without script it is a page.
-   The fragment names the panel by data-panneau-titre. Escape or "Fermer" closes, focus goes back to the link. */
+   The fragment names the panel by data-panneau-titre. Escape or "Fermer" closes, focus goes back to the link.
+   When the link is gone (its row was redrawn), "panneau:orphelin" tells its list, which may place the focus. */
 (function () {
   "use strict";
   var origine = null;
+  var repere = "";
 
   function panneau() {
     return document.getElementById("panneau");
@@ -15,16 +17,29 @@
     document.body.classList.remove("panneau-ouvert");
     document.getElementById("panneau-contenu").replaceChildren();
     if (origine && origine.isConnected) origine.focus();
+    else if (origine) {
+      var detail = { repere: repere };
+      var place = !document.dispatchEvent(new CustomEvent("panneau:orphelin", { cancelable: true, detail: detail }));
+      if (!place) document.getElementById("contenu").focus();
+    }
     origine = null;
+  }
+
+  function montrer(depuis) {
+    var p = panneau();
+    if (!p.contains(depuis)) {
+      origine = depuis;
+      repere = (depuis.closest("[id]") || document.body).id;
+    }
+    p.hidden = false;
+    document.body.classList.add("panneau-ouvert");
   }
 
   function ouvrir(lien) {
     var p = panneau();
     if (!p || !window.htmx) return false;
-    if (!p.contains(lien)) origine = lien;
-    p.hidden = false;
+    montrer(lien);
     p.setAttribute("aria-busy", "true");
-    document.body.classList.add("panneau-ouvert");
     window.htmx.ajax("GET", lien.href, { target: "#panneau-contenu", swap: "innerHTML", source: lien });
     return true;
   }
@@ -48,10 +63,11 @@
   document.addEventListener("htmx:afterSwap", function (evenement) {
     if (evenement.target.id !== "panneau-contenu") return;
     var p = panneau();
+    if (p.hidden) montrer(evenement.detail.requestConfig.elt); // an answer sent here by the server
     p.removeAttribute("aria-busy");
     var nomme = evenement.target.querySelector("[data-panneau-titre]");
     if (nomme) document.getElementById("panneau-titre").textContent = nomme.dataset.panneauTitre;
-    if (!evenement.target.querySelector("[data-resume-erreurs]")) p.focus();
+    (evenement.target.querySelector("[data-resume-erreurs]") || p).focus();
   });
 
   document.addEventListener("htmx:responseError", function (evenement) {

@@ -1,5 +1,6 @@
-/* Keyboard. "/" goes to the search, "?" opens the help. In a list with data-liste-clavier, rows marked data-ligne:
+/* Keyboard. "/" goes to the search, "?" opens the help. In a list with data-liste-clavier, rows marked data-ligne-clavier:
    j/k move, Enter opens (data-action="ouvrir"), x ticks, and v, r, p… press the element of the row with data-raccourci="v"; a capital (X, V) presses that of the whole list.
+   data-raccourci-page="u" is pressed from anywhere in the page. Only j and k repeat while held.
    One-letter keys can be switched off in the help (kept on this computer), and never act while typing. */
 (function () {
   "use strict";
@@ -26,6 +27,14 @@
     ligne.tabIndex = 0;
     ligne.focus();
     ligne.scrollIntoView({ block: "nearest" });
+  }
+
+  /* One row of each list is reached by Tab: the current one, else the first. */
+  function ouvrirAuClavier() {
+    document.querySelectorAll("[data-liste-clavier]").forEach(function (liste) {
+      var toutes = lignes(liste);
+      if (toutes.length && !toutes.some(function (ligne) { return ligne.tabIndex === 0; })) toutes[0].tabIndex = 0;
+    });
   }
 
   function dansLaListe(evenement, touche) {
@@ -62,10 +71,21 @@
     return true;
   }
 
+  function dansLaPage(touche) {
+    var bouton = /^[a-z]$/.test(touche) && document.querySelector("[data-raccourci-page='" + touche + "']");
+    if (bouton) bouton.click();
+    return Boolean(bouton);
+  }
+
   document.addEventListener("keydown", function (evenement) {
     if (evenement.ctrlKey || evenement.metaKey || evenement.altKey || evenement.defaultPrevented) return;
     if (saisie(evenement.target) || document.querySelector("dialog[open]")) return;
     var touche = evenement.key;
+    if (touche === "Enter" && evenement.target.matches("[data-liste-clavier] input")) {
+      evenement.preventDefault(); // else the browser would press the first button of the list's form
+      return;
+    }
+    if (evenement.repeat && touche !== "j" && touche !== "k") return;
     if (touche !== "Enter" && !actifs()) return;
     var fait = false;
     if (touche === "?") {
@@ -75,7 +95,7 @@
       var recherche = document.querySelector("[data-recherche]");
       if (recherche) { recherche.focus(); recherche.select(); fait = true; }
     } else {
-      fait = dansLaListe(evenement, touche);
+      fait = dansLaListe(evenement, touche) || dansLaPage(touche);
     }
     if (fait) evenement.preventDefault();
   });
@@ -96,8 +116,10 @@
   document.addEventListener("DOMContentLoaded", function () {
     document.querySelectorAll("[data-raccourcis-actifs]").forEach(function (case_) { case_.checked = actifs(); });
     document.querySelectorAll("[data-ouvre-boite]").forEach(function (bouton) { bouton.hidden = false; });
-    document.querySelectorAll("[data-liste-clavier]").forEach(function (liste) {
-      lignes(liste).forEach(function (ligne, rang) { ligne.tabIndex = rang === 0 ? 0 : -1; });
-    });
+    ouvrirAuClavier();
   });
+
+  document.addEventListener("htmx:afterSettle", ouvrirAuClavier);
+
+  window.interfaceActiver = activer;
 })();

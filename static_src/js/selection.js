@@ -1,6 +1,7 @@
 /* Bulk selection. In a form data-selection: a box data-selection-tout ticks the boxes data-selection-ligne;
    elements data-selection-compte show the number; a button data-selection-libelle="Valider les {n} lignes" says the act
-   (data-selection-libelle-un for one) and is inert at zero. */
+   (data-selection-libelle-un for one) and is inert at zero, unless data-selection-libelle-zero="Valider les {n} lignes sans
+   alerte" (…-zero-un for one) says that it then acts on all of them (question.js asks before). */
 (function () {
   "use strict";
 
@@ -16,10 +17,16 @@
       zone.textContent = n === 0 ? "Aucune ligne cochée" : n === 1 ? "1 ligne cochée" : n + " lignes cochées";
     });
     formulaire.querySelectorAll("[data-selection-libelle]").forEach(function (bouton) {
-      bouton.disabled = n === 0;
-      var modele = n === 1 && bouton.dataset.selectionLibelleUn ? bouton.dataset.selectionLibelleUn : bouton.dataset.selectionLibelle;
-      if (n > 0) bouton.textContent = modele.replace("{n}", n);
+      var mots = bouton.dataset;
+      var toutes = n === 0 && cases.length > 0 && Boolean(mots.selectionLibelleZero);
+      var visees = toutes ? cases.length : n;
+      bouton.disabled = visees === 0;
+      if (visees === 0) return;
+      var modele = toutes ? mots.selectionLibelleZero : mots.selectionLibelle;
+      if (visees === 1) modele = (toutes ? mots.selectionLibelleZeroUn : mots.selectionLibelleUn) || modele;
+      bouton.textContent = modele.replace("{n}", visees);
     });
+    formulaire.classList.toggle("sans-selection", n === 0);
   }
 
   document.addEventListener("change", function (evenement) {

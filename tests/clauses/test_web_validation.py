@@ -79,7 +79,7 @@ def test_une_ligne_avec_alerte_sort_du_lot_et_la_dit():
     premiere.refresh_from_db()
     seconde.refresh_from_db()
     assert (premiere.etat, seconde.etat) == (EtatLigne.SOUMISE, EtatLigne.VALIDEE)
-    assert "1 ligne validée." in textes(reponse)
+    assert "1 ligne validée, 80,00\u00a0h. Il en reste 1." in textes(reponse)
     assert "Une alerte demande un examen" in textes(reponse)
 
 
@@ -173,7 +173,7 @@ def test_par_htmx_la_ligne_revient_dans_son_nouvel_etat_avec_son_message():
     assert reponse.status_code == 200
     assert corps.lstrip().startswith("<tr")
     assert "Annuler la validation" in corps
-    assert "hx-swap-oob" in corps
+    assert "1 ligne validée, 120,00\u00a0h. Il n&#x27;en reste aucune." in corps
 
 
 @pytest.mark.parametrize(

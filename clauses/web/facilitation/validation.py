@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from clauses.policies import declarations_a_decider
 from clauses.selectors import validation as lecture
 from clauses.services import validation
+from clauses.web.facilitation.validation_ecran import (
+    filtres_de,
+    oublier_recentes,
+    phrase_du_reste,
+    recentes,
+    retenir_recentes,
+    suite_sure,
+)
 from clauses.web.facilitation.validation_exports import COLONNES
-from clauses.web.facilitation.validation_formulaires import AnnulerForm, FiltresForm
 from entreprises.rules import ROLES_FACILITATION
+from socle.centiemes import ZERO
 from socle.erreurs import ErreurMetier
 from socle.gardes import politique
+from socle.presentation import entier, heures
 from socle.web import adresse_avec, paginer, telecharger_csv, telecharger_xlsx
 
-CLE_RECENTES = "validees_a_l_instant"
 PAR_PAGE = 200
 """A whole office's month fits in one list."""
 ORDRES = {
@@ -37,7 +45,7 @@ ORDRES = {
 @require_GET
 def liste(request: HttpRequest) -> HttpResponse:
     """Submitted lines grouped by company month, filtered and sorted by the address."""
-    form, filtres = _filtres(request)
+    form, filtres = filtres_de(request.acteur, request.GET)
     lignes = lecture.lignes_filtrees(request.acteur, filtres)
     page = paginer(request, lecture.avec_tout(lignes), par_page=PAR_PAGE)
     vues = lecture.habiller(page.object_list)
@@ -54,9 +62,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         + adresse_avec(request, page=None).removeprefix(request.path),
         "url_csv": reverse("facilitation:a_valider_export", args=["csv"])
         + adresse_avec(request, page=None).removeprefix(request.path),
-        "recentes": lecture.encore_validees(request.acteur, request.session.get(CLE_RECENTES, [])),
-        "annuler": AnnulerForm(initial={"texte": "Validation faite par erreur."}, auto_id="lot_%s"),
-        "suite": request.get_full_path(),
+        **recentes(request),
     }
     return render(request, "clauses/facilitation/validation/liste.html", contexte)
 
@@ -65,7 +71,7 @@ def liste(request: HttpRequest) -> HttpResponse:
 @require_GET
 def exporter(request: HttpRequest, forme: str) -> HttpResponse:
     """Exactly what is filtered, in the same order."""
-    _, filtres = _filtres(request)
+    _, filtres = filtres_de(request.acteur, request.GET)
     vues = lecture.habiller(lecture.avec_tout(lecture.lignes_filtrees(request.acteur, filtres)))
     if forme == "csv":
         return telecharger_csv(vues, COLONNES, nom="lignes-a-valider")
@@ -77,11 +83,14 @@ def exporter(request: HttpRequest, forme: str) -> HttpResponse:
 def valider_en_lot(request: HttpRequest) -> HttpResponse:
     """Validate the ticked lines (or the waiting lines of one month); those with an alert are left, with why."""
     uuids = _lignes_demandees(request)
+    if not uuids:
+        messages.info(request, "Aucune ligne cochée : rien n'est validé.")
+        return redirect(suite_sure(request))
     resultat = validation.valider_en_lot(acteur=request.acteur, lignes=uuids)
-    faites = [str(ligne.uuid) for ligne in resultat.validees]
-    if faites:
-        request.session[CLE_RECENTES] = faites
-        messages.success(request, "1 ligne validée." if len(faites) == 1 else f"{len(faites)} lignes validées.")
+    if resultat.validees:
+        retenir_recentes(request, resultat.validees)
+        total = heures(sum((ligne.heures_retenues or ZERO for ligne in resultat.validees), ZERO))
+        messages.success(request, f"{_nombre(resultat.validees, 'ligne validée')}, {total}. {phrase_du_reste(request)}")
     for ligne, raison in resultat.ecartees[:5]:
         if ligne.etat != "SOUMISE":
             raison = lecture.deja_dit(request.acteur, ligne.uuid)
@@ -103,18 +112,18 @@ def annuler_en_lot(request: HttpRequest) -> HttpResponse:
     except ErreurMetier as erreur:
         messages.error(request, erreur.message)
     else:
-        request.session.pop(CLE_RECENTES, None)
-        nombre = "1 validation annulée" if len(uuids) == 1 else f"{len(uuids)} validations annulées"
-        messages.success(request, f"{nombre} par contre-écriture : les lignes attendent de nouveau.")
+        oublier_recentes(request)
+        suite = "la ligne attend" if len(uuids) == 1 else "les lignes attendent"
+        fait = f"{_nombre(uuids, 'validation annulée')} par contre-écriture : {suite} de nouveau."
+        messages.success(request, f"{fait} {phrase_du_reste(request)}")
     return redirect(suite_sure(request))
 
 
-def suite_sure(request: HttpRequest) -> str:
-    """Where to go back: the address the form carried when it is ours, else the list."""
-    suite = request.POST.get("suite", "") or request.GET.get("suite", "")
-    if suite and url_has_allowed_host_and_scheme(suite, {request.get_host()}, request.is_secure()):
-        return suite
-    return reverse("facilitation:a_valider")
+def _nombre(choses: Sized, mot: str) -> str:
+    """ "1 ligne validée", "3 lignes validées"."""
+    if len(choses) == 1:
+        return f"1 {mot}"
+    return f"{entier(len(choses))} {' '.join(f'{m}s' for m in mot.split())}"
 
 
 def _lignes_demandees(request: HttpRequest) -> list[UUID]:
@@ -133,9 +142,3 @@ def _uuid(texte: str) -> UUID:
         return UUID(texte)
     except ValueError:
         raise Http404("Ce mois n'existe pas.") from None
-
-
-def _filtres(request: HttpRequest) -> tuple[FiltresForm, lecture.FiltresValidation]:
-    perimetre = request.GET.get("perimetre", lecture.MIEN)
-    form = FiltresForm(request.GET, choix=lecture.choix_de_filtres(request.acteur, perimetre))
-    return form, form.filtres()

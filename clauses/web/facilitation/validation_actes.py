@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from clauses.models import LigneHeures
 from clauses.rules.etats import ActeLigne
 from clauses.services import validation
 from clauses.web.facilitation.validation_formulaires import (
@@ -18,20 +19,26 @@ from clauses.web.facilitation.validation_formulaires import (
     ValiderForm,
 )
 from entreprises.policies import Acteur
+from socle.centiemes import ZERO
+from socle.presentation import heures
 
 
 @dataclass(frozen=True)
 class Acte:
-    """One act: its word in addresses, its form, what it calls, what is said once done."""
+    """One act: its word in addresses, its form, what it calls, what is said once done (`{heures}`: those retained)."""
 
     code: str
     acte: ActeLigne
     formulaire: type[FormulaireActe]
-    appeler: Callable[[Acteur, UUID, dict[str, Any]], Any]
+    appeler: Callable[[Acteur, UUID, dict[str, Any]], list[LigneHeures]]
     bouton: str
     fait: str
     touche: str = ""
     danger: bool = False
+
+    def phrase(self, faites: Sequence[LigneHeures]) -> str:
+        """What is said once these lines are done."""
+        return self.fait.format(heures=heures(sum((ligne.heures_retenues or ZERO for ligne in faites), ZERO)))
 
 
 ACTES = {
@@ -45,16 +52,16 @@ ACTES = {
                 acteur=acteur, lignes=[uuid], derogation=d.get("derogation", "")
             ),
             "Valider la ligne",
-            "La ligne est validée.",
+            "1 ligne validée, {heures}.",
             "v",
         ),
         Acte(
             "partiel",
             ActeLigne.VALIDER_PARTIELLEMENT,
             PartielForm,
-            lambda acteur, uuid, d: validation.valider_partiellement(acteur=acteur, ligne=uuid, **d),
+            lambda acteur, uuid, d: [validation.valider_partiellement(acteur=acteur, ligne=uuid, **d)],
             "Valider ces heures",
-            "La ligne est validée en partie : l'entreprise lit le motif.",
+            "1 ligne validée en partie, {heures} : l'entreprise lit le motif.",
             "p",
         ),
         Acte(

@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from clauses.models import LigneHeures
 from clauses.policies import pieces_visibles
 from clauses.selectors.globalisations import parts_possibles
-from clauses.selectors.validation import deja_dit, ligne_a_voir
+from clauses.selectors.validation import LigneAVoir, deja_dit, ligne_a_voir
 from clauses.selectors.validation_dossier import DossierLigne, dossier_ligne
-from clauses.web.facilitation.validation import CLE_RECENTES, suite_sure
 from clauses.web.facilitation.validation_actes import ACTES, Acte
+from clauses.web.facilitation.validation_ecran import phrase_du_reste, recentes, retenir_recentes, suite_sure
 from clauses.web.facilitation.validation_formulaires import FormulaireActe
 from entreprises.rules import ROLES_FACILITATION
 from parcours.selectors import critere_visible, fenetres_vues
@@ -41,14 +42,14 @@ def ligne(request: HttpRequest, uuid: UUID, acte: str = "") -> HttpResponse:
     form = choisi.formulaire(request.POST)
     if form.is_valid():
         try:
-            choisi.appeler(request.acteur, uuid, form.cleaned_data)
+            faites = choisi.appeler(request.acteur, uuid, form.cleaned_data)
         except (TransitionInterdite, ConflitEcriture):
             return _doublee(request, uuid, choisi, form)
         except RegleViolee as erreur:
             form.refuser(erreur)
         else:
-            return _faite(request, uuid, choisi)
-    return _montrer(request, uuid, ouvert=acte, form=form, statut=422)
+            return _faite(request, uuid, choisi, faites)
+    return _dans_le_panneau(request, _montrer(request, uuid, ouvert=acte, form=form, statut=422))
 
 
 @politique("clauses.rang_de_ligne", roles=ROLES_FACILITATION)
@@ -58,7 +59,7 @@ def rang(request: HttpRequest, uuid: UUID) -> HttpResponse:
     vue = ligne_a_voir(request.acteur, uuid)
     if vue is None:
         raise Http404("Cette ligne n'est pas de votre structure.")
-    return render(request, "clauses/facilitation/validation/_rang.html", {"vue": vue, "muet": True, **_forme(request)})
+    return _rang(request, vue, muet=True)
 
 
 @politique("clauses.piece", roles=ROLES_FACILITATION)
@@ -91,6 +92,13 @@ def _montrer(
     return render(request, f"clauses/facilitation/validation/{gabarit}", contexte, status=200 if panneau else statut)
 
 
+def _dans_le_panneau(request: HttpRequest, reponse: HttpResponse) -> HttpResponse:
+    """A refusal asked from the row is shown in the panel, where its forms are."""
+    if est_fragment(request) and request.headers.get("HX-Target") != PANNEAU:
+        reponse["HX-Retarget"], reponse["HX-Reswap"] = f"#{PANNEAU}", "innerHTML"
+    return reponse
+
+
 def _formulaires(dossier: DossierLigne, ouvert: str, form: FormulaireActe | None) -> list[dict[str, object]]:
     """The acts possible now, each with its form; the asked one open, with what was typed."""
     possibles = [a for a in ACTES.values() if a.acte in dossier.vue.actes]
@@ -107,11 +115,11 @@ def _formulaires(dossier: DossierLigne, ouvert: str, form: FormulaireActe | None
     ]
 
 
-def _faite(request: HttpRequest, uuid: UUID, acte: Acte) -> HttpResponse:
+def _faite(request: HttpRequest, uuid: UUID, acte: Acte, faites: list[LigneHeures]) -> HttpResponse:
     """Done: the row anew, the panel anew, or back to where the person came from."""
     if acte.code in ("valider", "partiel"):
-        request.session[CLE_RECENTES] = [str(uuid)]
-    messages.success(request, acte.fait)
+        retenir_recentes(request, faites)
+    messages.success(request, f"{acte.phrase(faites)} {phrase_du_reste(request)}")
     return _repondre(request, uuid)
 
 
@@ -132,13 +140,13 @@ def _repondre(request: HttpRequest, uuid: UUID) -> HttpResponse:
         reponse = _montrer(request, uuid)
         reponse["HX-Trigger"] = f"ligne-{uuid}"
         return reponse
-    vue = ligne_a_voir(request.acteur, uuid)
-    return render(request, "clauses/facilitation/validation/_rang.html", {"vue": vue, **_forme(request)})
+    return _rang(request, ligne_a_voir(request.acteur, uuid), muet=False)
 
 
-def _forme(request: HttpRequest) -> dict[str, bool]:
-    """Whether the row stands under the head of its month, which already says firm and month."""
-    return {"dans_groupe": request.GET.get("groupe") == "1"}
+def _rang(request: HttpRequest, vue: LigneAVoir | None, *, muet: bool) -> HttpResponse:
+    """The row with the last validation of its screen; `groupe=1`: under the head of its month, which says the firm."""
+    contexte = {"vue": vue, "muet": muet, "dans_groupe": request.GET.get("groupe") == "1", **recentes(request)}
+    return render(request, "clauses/facilitation/validation/_rang_seul.html", contexte)
 
 
 def _fil(dossier: DossierLigne) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from clauses.policies import intervenants_lisibles
 from clauses.selectors.validation_dossier import DossierMois, dossier_mois
 from clauses.services import brouillons, declarations
+from clauses.web.facilitation.validation_ecran import recentes
 from clauses.web.facilitation.validation_formulaires import MessageForm, ReportForm
 from entreprises.rules import ROLES_FACILITATION
 from socle.erreurs import ErreurMetier
@@ -46,7 +47,7 @@ def mois(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "message": message,
         "report": report,
         "fil_messages": _bulles(dossier),
-        "suite": request.path,
+        **recentes(request),
         "fil": [
             {"libelle": "À valider", "url": reverse("facilitation:a_valider")},
             {"libelle": str(dossier.declaration.intervenant.organisation), "url": ""},

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from clauses.models import DemandeValidation
 from clauses.services.personnes import DonneesContrat, Identite, enregistrer_contrat
 from config.demo.fiches import FicheContrat, FichePersonne, hasard
 from config.demo.monde import Agenda, Monde
+from parcours.models import Candidat
 from parcours.rules.eligibilite import Preuve, age_au
+from parcours.rules.etapes import StatutParcours
 from parcours.rules.pass_iae import PassIae
 from parcours.rules.vocabulaire import SortePreuve
-from parcours.services import candidats, decisions
+from parcours.services import candidats, decisions, statuts
+from parcours.services import fiche as fiches
+from parcours.services.fiche import Fiche
 from socle.erreurs import RegleViolee
+from socle.horloge import aujourdhui
 
 CRITERES = (("DELD", 40), ("RSA", 30), ("PLIE", 8), ("ASS", 5), ("DETLD", 10), ("REFUGIE", 7))
 PAR_NATURE = {
@@ -36,10 +42,11 @@ class Personnes:
     def __init__(self, monde: Monde, agenda: Agenda) -> None:
         self.monde = monde
         self.agenda = agenda
+        self.recrues: dict[int, FicheContrat] = {}
 
     def prevoir(self) -> None:
         """A person is entered some days before her first request; the others come in over the last year."""
-        premieres: dict[int, FicheContrat] = {}
+        premieres = self.recrues
         for contrat in self.monde.plan.contrats:
             premieres.setdefault(contrat.personne.rang, contrat)
             jour = contrat.demande_le
@@ -69,6 +76,42 @@ class Personnes:
             informee=personne.rang % 11 != 0,
         )
         self.monde.personnes[personne.rang] = candidat.beneficiaire
+        jours = hasard("accueil", personne.rang).randint(2, 15)
+        suite = self.embaucher if personne.rang in self.recrues else self.accueillir
+        self.agenda.noter(aujourdhui() + timedelta(days=jours), 11, "parcours", suite, candidat.pk, personne.rang)
+
+    def accueillir(self, candidat: int, rang: int) -> None:
+        """Met, then ready to be placed, with what a need may ask of her."""
+        alea = hasard("fiche", rang)
+        acteur = self.monde.presse("facilitation")
+        fiche = Candidat.objects.select_related("beneficiaire__commune").get(pk=candidat)
+        statuts.changer_statut(acteur=acteur, candidat=fiche, vers=StatutParcours.ACCUEILLI)
+        metiers = fiche.metiers.select_related("metier").order_by("rang")
+        fiches.modifier(
+            acteur=acteur,
+            candidat=fiche,
+            revision=fiche.revision,
+            fiche=Fiche(
+                telephone=fiche.beneficiaire.telephone,
+                email=fiche.beneficiaire.email,
+                commune=fiche.beneficiaire.commune,
+                permis_b=alea.choice((True, False, None)),
+                rayon_km=alea.choice((None, 5, 10, 20)),
+                horaires_decales=alea.choice((True, True, False, None)),
+                heures_cherchees=alea.choice((None, Decimal(28), Decimal(35), Decimal(35))),
+                niveau_francais=alea.choice(("", "A1", "A2", "B1", "B2")),
+                metiers=[(m.metier, alea.choice((0, 6, 24))) for m in metiers],
+                certificats=[("SST", aujourdhui() - timedelta(days=200))] if alea.random() < 0.2 else [],
+            ),
+        )
+        if alea.random() < 0.85:
+            fiche.refresh_from_db()
+            statuts.changer_statut(acteur=acteur, candidat=fiche, vers=StatutParcours.DISPONIBLE)
+
+    def embaucher(self, candidat: int, rang: int) -> None:
+        """A person who came with a contract is at work."""
+        fiche = Candidat.objects.get(pk=candidat)
+        statuts.changer_statut(acteur=self.monde.presse("facilitation"), candidat=fiche, vers=StatutParcours.EN_POSTE)
 
     def recruter(self, fiche: FicheContrat) -> None:
         """Record the contract; a request opens when no window covers its start."""

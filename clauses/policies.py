@@ -28,7 +28,11 @@ from clauses.models import (
     LotChantier,
     Marche,
     Piece,
+<<<<<<< HEAD
     Releve,
+=======
+    Relance,
+>>>>>>> 4eaa03840db9e5a77be7cc902402860252214723
     SuiviClause,
 )
 from entreprises.models import Membre, Organisation
@@ -276,6 +280,19 @@ def lignes_a_decider(acteur: Acteur, *, partout: bool = False) -> QuerySet[Ligne
     """Lines that the actor may decide: what a facilitation page shows, whatever his other spaces."""
     offices = _organisations(acteur, ROLES_FACILITATION, partout)
     return LigneHeures.objects.filter(declaration__intervenant__lot__marche__office_id__in=offices)
+
+
+def relances_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Relance]:
+    """Reminders of the firms of his offices: what a facilitation page shows, whatever his other spaces."""
+    offices = _organisations(acteur, ROLES_FACILITATION, partout)
+    return Relance.objects.filter(intervenant__lot__marche__office_id__in=offices)
+
+
+def entreprises_suivies(acteur: Acteur, *, partout: bool = False) -> QuerySet[Organisation]:
+    """Firms party to a lot of his offices, today or once, whatever his other spaces."""
+    offices = _organisations(acteur, ROLES_FACILITATION, partout)
+    parties = Intervenant.objects.filter(lot__marche__office_id__in=offices)
+    return Organisation.objects.filter(pk__in=parties.values("organisation_id"))
 
 
 def contrats_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[ContratTravail]:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
+from clauses.rules.relances import EtatRelance
 from socle.centiemes import HeuresField, MontantField
 
 ZERO_HEURES = Value(Decimal("0.00"), output_field=HeuresField())
@@ -302,6 +303,12 @@ class RelanceQuerySet(models.QuerySet):
 
     def a_faire(self, jour: date) -> RelanceQuerySet:
         return self.filter(faite_le__isnull=True, abandonnee_le__isnull=True, prevue_le__lte=jour)
+
+    def en_etat(self, etat: EtatRelance) -> RelanceQuerySet:
+        """Those in this state (the same as `Relance.etat`)."""
+        if etat == EtatRelance.FAITE:
+            return self.filter(faite_le__isnull=False)
+        return self.filter(faite_le__isnull=True, abandonnee_le__isnull=etat == EtatRelance.PREVUE)
 
 
 class DecisionPublicationQuerySet(models.QuerySet):

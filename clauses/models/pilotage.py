@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from clauses.querysets import RelanceQuerySet
+from clauses.rules.relances import EtatRelance, etat_de_relance
 from socle.centiemes import CentiemesField
 
 
@@ -71,3 +72,8 @@ class Relance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_nature_display()} – {self.declaration_mois:%m/%Y}"
+
+    @property
+    def etat(self) -> EtatRelance:
+        """Planned, done, or without object."""
+        return etat_de_relance(faite=self.faite_le is not None, abandonnee=self.abandonnee_le is not None)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from socle.mots import MotLibelle
+
 
 @dataclass(frozen=True)
 class Delais:
@@ -40,6 +42,21 @@ def second_rappel_le(echeance: date, premier_envoye_le: date, delais: Delais) ->
         echeance + timedelta(days=delais.second),
         premier_envoye_le + timedelta(days=delais.entre_deux),
     )
+
+
+class EtatRelance(MotLibelle):
+    """Where a step of an escalation stands, as the office reads it."""
+
+    PREVUE = ("PREVUE", "Prévue")
+    FAITE = ("FAITE", "Faite")
+    SANS_OBJET = ("SANS_OBJET", "Sans objet")
+
+
+def etat_de_relance(*, faite: bool, abandonnee: bool) -> EtatRelance:
+    """A step once taken stays so; one dropped before it was taken has no object any more."""
+    if faite:
+        return EtatRelance.FAITE
+    return EtatRelance.SANS_OBJET if abandonnee else EtatRelance.PREVUE
 
 
 ECHELLE = ("RAPPEL_1", "RAPPEL_2", "APPEL", "LETTRE", "MISE_EN_DEMEURE")

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from clauses.models import ClauseInsertion, Relance, TermePenalite
-from clauses.policies import clauses_visibles
+from clauses.policies import clauses_visibles, relances_visibles
 from clauses.reports.courrier import Courrier
 from clauses.rules.penalites import Terme, terme_en_vigueur
 from clauses.rules.relances import PRISES
@@ -43,10 +43,11 @@ class DossierRelance:
 
 
 def dossier_relance(acteur: Acteur, uuid: UUID) -> DossierRelance | None:
-    """A step of a clause that the actor may see; None otherwise."""
+    """A step towards a firm of the actor's offices, on a clause still followed; None otherwise."""
     visibles = clauses_visibles(acteur, partout=True).en_vigueur()
     relance = (
-        Relance.objects.filter(uuid=uuid, nature__in=PRISES, intervenant__lot__clauses__in=visibles.values("pk"))
+        relances_visibles(acteur, partout=True)
+        .filter(uuid=uuid, nature__in=PRISES)
         .select_related("intervenant__organisation", "intervenant__lot", "responsable__utilisateur")
         .first()
     )

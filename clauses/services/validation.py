@@ -166,7 +166,8 @@ def annuler_validation(*, acteur: Acteur, lignes: Sequence[UUID], texte: str) ->
                 affectation.heures,
                 a_temps=declaree_a_temps(ligne.declaration),
             )
-        changer_etat(acteur, ligne, ActeLigne.ANNULER_VALIDATION, texte=texte, heures=ligne.heures_retenues)
+    retenues = {ligne.pk: ligne.heures_retenues for ligne in verrouillees}
+    changer_etats(acteur, verrouillees, ActeLigne.ANNULER_VALIDATION, texte=texte, heures=retenues)
     originaux = [ligne.remplace for ligne in verrouillees if ligne.remplace_id]
     ecritures += _reinscrire(originaux, variations)
     inscrire(ecritures=ecritures, auteur=acteur.utilisateur)
@@ -194,20 +195,6 @@ def declaree_a_temps(declaration: Declaration) -> bool:
     if declaration.premiere_soumission_le is None:
         return False
     return en_paris(declaration.premiere_soumission_le).date() <= declaration.echeance_effective
-
-
-def changer_etat(
-    acteur: Acteur,
-    ligne: LigneHeures,
-    acte: ActeLigne,
-    *,
-    motif: Motif | None = None,
-    texte: str = "",
-    heures: Decimal | None = None,
-    retenues: Decimal | None = None,
-) -> None:
-    """`changer_etats` for one line; `retenues` are the hours kept when it is validated in part."""
-    changer_etats(acteur, [ligne], acte, motif=motif, texte=texte, heures={ligne.pk: heures}, retenues=retenues)
 
 
 def changer_etats(

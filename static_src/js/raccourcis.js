@@ -81,7 +81,7 @@
     if (evenement.ctrlKey || evenement.metaKey || evenement.altKey || evenement.defaultPrevented) return;
     if (saisie(evenement.target) || document.querySelector("dialog[open]")) return;
     var touche = evenement.key;
-    if (touche === "Enter" && evenement.target.matches("[data-liste-clavier] input")) {
+    if (touche === "Enter" && evenement.target.matches("[data-liste-clavier] input[type='checkbox']")) {
       evenement.preventDefault(); // else the browser would press the first button of the list's form
       return;
     }

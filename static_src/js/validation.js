@@ -44,10 +44,12 @@
       return;
     }
     var active = document.querySelector("#" + LISTE + " .ligne-active");
+    var groupe = cible.contains(document.activeElement) && document.activeElement.closest("tr.groupe");
+    var depart = groupe ? groupe.parentNode.querySelector(RANG) : active;
     var demande = detail.requestConfig.elt;
     var reprise = demande.closest("#recentes") && demande.querySelector("[name='ligne']");
     avants.set(detail.xhr, {
-      cle: cible.id !== LISTE ? cible.id : reprise ? "ligne-" + reprise.value : active ? active.id : "",
+      cle: cible.id !== LISTE ? cible.id : reprise ? "ligne-" + reprise.value : depart ? depart.id : "",
       ordre: cles(),
       active: active ? active.id : "",
       dedans: cible.contains(document.activeElement)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from clauses.models import Alerte, JournalLigne, LigneHeures, MouvementHeures, Solde
 from clauses.rules.etats import EtatLigne
@@ -175,6 +177,24 @@ def test_la_validation_en_lot_laisse_de_cote_les_lignes_alertees():
     resultat = validation.valider_en_lot(acteur=scene.facilitation, lignes=[li.uuid for li in lignes])
     assert len(resultat.validees) == 2
     assert [ligne.pk for ligne, _ in resultat.ecartees] == [lignes[1].pk]
+    conforme()
+
+
+def test_annuler_tout_un_lot_pose_les_memes_questions_qu_en_annuler_deux():
+    def requetes(personnes: int) -> int:
+        scene = une_scene(personnes=personnes)
+        lignes = [li.uuid for li in un_mois_soumis(scene, [60 + rang for rang in range(personnes)])]
+        validation.valider(acteur=scene.facilitation, lignes=lignes)
+        with CaptureQueriesContext(connection) as vues:
+            validation.annuler_validation(acteur=scene.facilitation, lignes=lignes, texte="Trop vite.")
+        assert totaux(scene)[0] == 0
+        return len(vues)
+
+    assert requetes(2) == requetes(25)
+    heures = (
+        JournalLigne.objects.filter(acte="annuler_validation").order_by("ligne_id").values_list("heures", flat=True)
+    )
+    assert list(heures)[:3] == [60, 61, 60], "chaque ligne garde dans son journal les heures reprises"
     conforme()
 
 

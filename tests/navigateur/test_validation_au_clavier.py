@@ -191,6 +191,17 @@ def test_une_touche_tenue_n_agit_qu_une_fois_et_entree_sur_une_case_n_envoie_rie
     assert etats()["SOUMISE"] == 2
 
 
+def test_apres_tout_un_mois_le_curseur_va_au_mois_suivant(page):
+    scene, mois = une_scene_suivie(2)
+    for rang in range(3):
+        un_mois_soumis(scene, [100 + rang, 101 + rang], mois=mois - 2 + rang)
+    lignes = ouvrir_la_liste(page, scene, "/facilitation/a-valider/?tri=mois")
+    page.get_by_role("button", name="Valider les 2 lignes sans alerte").nth(1).click()
+    annonce(page, "2 lignes validées, 203,00\u00a0h. Il en reste 4.")
+    assert lignes.count() == 4
+    assert rang_actif(page) == 2
+
+
 def test_la_session_finie_mene_a_la_connexion_et_rien_n_est_valide(page):
     scene, mois = une_scene_suivie(1)
     un_mois_soumis(scene, 100, mois=mois)

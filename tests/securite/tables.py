@@ -66,6 +66,7 @@ OBJETS: dict[str, Objet] = {
     "facilitation:globaliser": _uuid("clause"),
     "facilitation:terminer_globalisation": _uuid("accord"),
     "facilitation:repartir_ligne": _uuid("lignes.soumise"),
+    "facilitation:relances_entreprise": _uuid("entreprise"),
     "facilitation:relance": _uuid("relance"),
     "facilitation:courriel_retabli": _uuid("referente"),
     "facilitation:courrier_de_relance": _uuid("relance"),

@@ -64,6 +64,20 @@ ECRITURES = (
 ECRITURES_NOMMEES = (*ECRITURES[:3], Colonne("Personne", lambda e: e.personne, largeur=30), *ECRITURES[3:])
 """The nominative annex: for the office that validates, never for the firm, the contracting body or the public."""
 
+RELANCES = (
+    Colonne("Prévue le", lambda r: r.prevue_le, Sorte.DATE),
+    Colonne("Nature", lambda r: r.get_nature_display()),
+    Colonne("État", lambda r: r.etat.libelle, largeur=12),
+    Colonne("Responsable", lambda r: str(r.responsable.utilisateur) if r.responsable_id else ""),
+    Colonne("Faite le", lambda r: r.faite_le, largeur=18),
+    Colonne("Sans objet depuis le", lambda r: r.abandonnee_le, Sorte.DATE),
+    Colonne("Mois", lambda r: Mois.depuis(r.declaration_mois), largeur=10),
+    Colonne("Marché", lambda r: r.intervenant.lot.marche.numero, largeur=16),
+    Colonne("Lot", lambda r: str(r.intervenant.lot), largeur=40),
+    Colonne("Note", lambda r: r.resultat, largeur=60),
+)
+"""The reminders of a firm, as its page shows them."""
+
 PORTEFEUILLE = [
     Colonne("Marché", lambda li: li.clause.lot.marche.numero),
     Colonne("Objet", lambda li: li.clause.lot.marche.objet, largeur=50),

@@ -9,6 +9,7 @@ from django import forms
 from chantiers.models import Programme
 from clauses.rules.etats import EtatClause
 from clauses.rules.heures import EtatEngagement
+from clauses.rules.relances import EtatRelance
 from clauses.selectors.marches import (
     LIEUX,
     TRI_PAR_DEFAUT,
@@ -81,3 +82,13 @@ class FiltresPortefeuilleForm(Filtres):
         tri = self.data.get("tri", "")
         lus["perimetre"] = lus.get("perimetre") or MIEN
         return FiltresPortefeuille(**lus, tri=tri if tri.removeprefix("-") in TRIS else "etat")
+
+
+class FiltresRelancesForm(forms.Form):
+    """Filter of the reminders of a firm."""
+
+    etat = forms.ChoiceField(label="État", required=False, choices=[TOUTES, *EtatRelance.choix()])
+
+    def etat_demande(self) -> EtatRelance | None:
+        """The state asked for; None for all."""
+        return EtatRelance(self.cleaned_data["etat"]) if self.is_valid() and self.cleaned_data["etat"] else None

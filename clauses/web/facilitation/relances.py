@@ -1,4 +1,4 @@
-"""A step towards a silent firm: its story, its drafted letter, and what came of it."""
+"""Reminders: all those of one firm; a step towards a silent firm, its story, its drafted letter, what came of it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clauses.models import Relance
+from clauses.policies import entreprises_suivies
 from clauses.reports import courrier as document
 from clauses.selectors.escalades import DossierRelance, courrier, dossier_relance
+from clauses.selectors.relances import relances_de
 from clauses.selectors.tableau import contacts_des_firmes
 from clauses.services import escalades
+from clauses.web.facilitation.colonnes import RELANCES
+from clauses.web.facilitation.filtres import FiltresRelancesForm
 from comptes.services import lever_retour
 from entreprises.models import Membre
 from entreprises.rules import ROLES_FACILITATION
@@ -23,6 +28,7 @@ from socle.fichiers import repondre_fichier
 from socle.formulaires import Formulaire
 from socle.gardes import politique
 from socle.horloge import maintenant
+from socle.web import adresses_des_fichiers, paginer, telecharger
 
 AIDES = {
     Relance.Nature.APPEL: "Qui a répondu (sa fonction), ce qui a été dit, ce qui est convenu.",
@@ -35,6 +41,29 @@ class ResultatForm(Formulaire):
     """What came of a step."""
 
     resultat = forms.CharField(label="Ce qui a été fait", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+@politique("facilitation.relances_entreprise", roles=ROLES_FACILITATION)
+@require_GET
+def relances_entreprise(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Every reminder of a firm that the reader's offices hold; `format=xlsx|csv` downloads what is filtered."""
+    entreprise = get_object_or_404(entreprises_suivies(request.acteur, partout=True), uuid=uuid)
+    form = FiltresRelancesForm(request.GET)
+    etat = form.etat_demande()
+    relances = relances_de(request.acteur, entreprise, etat)
+    if fichier := telecharger(request, relances.iterator(chunk_size=2000), RELANCES, nom="relances"):
+        return fichier
+    contexte = adresses_des_fichiers(request) | {
+        "entreprise": entreprise,
+        "form": form,
+        "actifs": etat is not None,
+        "page": paginer(request, relances),
+        "fil": [
+            {"libelle": "Tableau du matin", "url": reverse("facilitation:accueil")},
+            {"libelle": f"Relances de {entreprise}", "url": ""},
+        ],
+    }
+    return render(request, "clauses/facilitation/relances_entreprise.html", contexte)
 
 
 @politique("facilitation.relance", roles=ROLES_FACILITATION)

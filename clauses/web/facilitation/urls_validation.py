@@ -29,6 +29,7 @@ urlpatterns = [
     path("lignes/<uuid:uuid>/<slug:acte>/", validation_ligne.ligne, name="decider"),
     path("mois/<uuid:uuid>/", validation_mois.mois, name="mois"),
     path("mois-muets/<uuid:uuid>/<str:mois_iso>/", validation_mois.mois_muet, name="mois_muet"),
+    path("entreprises/<uuid:uuid>/relances/", relances.relances_entreprise, name="relances_entreprise"),
     path("relances/<uuid:uuid>/", relances.relance, name="relance"),
     path("relances/<uuid:uuid>/courrier.pdf", relances.lettre, name="courrier_de_relance"),
     path("courriels/<uuid:uuid>/retabli/", relances.courriel_retabli, name="courriel_retabli"),

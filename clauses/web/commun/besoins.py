@@ -1,4 +1,4 @@
-"""Needs on the contractor's and the office's pages: one form, one set of filters, one set of columns."""
+"""A need on the contractor's and the office's pages: one form to open or change it, one set of acts and words."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from clauses.models import Besoin
 from clauses.rules.besoins import POSTES_MAX
 from clauses.rules.etats import ActeBesoin
 from clauses.rules.vocabulaire import FrancaisDemande, NatureCertificat
-from clauses.selectors.besoins import ETATS, OUVERTS, PERIMETRES, BesoinVu, ChoixBesoins, FiltresBesoins
+from clauses.selectors.besoins import BesoinVu
 from clauses.selectors.besoins_a_ouvrir import DepartBesoin, LieuBesoin
 from clauses.services import besoins
 from entreprises.policies import Acteur
 from socle.erreurs import ErreurMetier
 from socle.formulaires import ChampDate, ChampDecimal, Formulaire, champ_motif
 from socle.models import Metier
-from socle.tableur import Colonne, Sorte
 
 FORMATS_HEURE = ["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M", "%Hh", "%H h"]
 
@@ -138,39 +137,6 @@ def _duree(mois: int | None) -> str:
     return f", {mois // 12} ans" if mois % 12 == 0 and mois > 12 else f", {mois} mois"
 
 
-class FiltresBesoinsForm(forms.Form):
-    """Filters of a list of needs; a value that does not exist is no filter."""
-
-    perimetre = forms.ChoiceField(label="Besoins", required=False, choices=[*PERIMETRES.items()])
-    etat = forms.ChoiceField(label="État", required=False, choices=[*ETATS.items()])
-    metier = forms.ChoiceField(label="Métier", required=False)
-    lot = forms.ChoiceField(label="Lot", required=False)
-    du = ChampDate(label="Commence à partir du", required=False)
-    au = ChampDate(label="Commence au plus tard le", required=False)
-
-    def __init__(self, *args: Any, choix: ChoixBesoins, perimetre: str = "", **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["metier"].choices = [("", "Tous"), *choix.metiers]
-        self.fields["lot"].choices = [("", "Tous"), *choix.lots]
-        self._perimetre = perimetre
-        if not perimetre:
-            del self.fields["perimetre"]
-
-    def filtres(self) -> FiltresBesoins:
-        """What the address asks."""
-        self.is_valid()
-        lus = self.cleaned_data
-        options = {"perimetre": lus.get("perimetre") or self._perimetre} if self._perimetre else {}
-        return FiltresBesoins(
-            etat=lus.get("etat") or OUVERTS,
-            metier=lus.get("metier") or "",
-            lot=lus.get("lot") or "",
-            du=lus.get("du"),
-            au=lus.get("au"),
-            **options,
-        )
-
-
 class ActeBesoinForm(Formulaire):
     """An act on a need; a cancellation says why."""
 
@@ -261,28 +227,3 @@ def lieux_du_besoin(besoin: Besoin, lieux: Sequence[LieuBesoin]) -> list[LieuBes
 def dit(besoin: Besoin) -> str:
     """ "2 × Maçonnerie, Collège Jean-Moulin": a need in a message."""
     return f"{besoin.nombre} × {besoin.metier.libelle}, {besoin.chantier}"
-
-
-def _communes(vu: BesoinVu) -> str:
-    return ", ".join(part.commune.nom for part in vu.besoin.chantier.communes.all())
-
-
-COLONNES = (
-    Colonne("Début", lambda v: v.besoin.debut, Sorte.DATE),
-    Colonne("Fin", lambda v: v.besoin.fin, Sorte.DATE),
-    Colonne("Métier", lambda v: v.besoin.metier.libelle, largeur=36),
-    Colonne("Code ROME", lambda v: v.besoin.metier.code),
-    Colonne("Postes", lambda v: v.besoin.nombre, Sorte.ENTIER),
-    Colonne("Heures par semaine", lambda v: v.besoin.heures_hebdo, Sorte.HEURES),
-    Colonne("Heures par personne", lambda v: v.besoin.heures, Sorte.HEURES),
-    Colonne("Conditions", lambda v: ", ".join(v.besoin.conditions), largeur=50),
-    Colonne("Précisions", lambda v: v.besoin.precisions, largeur=40),
-    Colonne("Chantier", lambda v: str(v.besoin.chantier), largeur=36),
-    Colonne("Communes", _communes),
-    Colonne("Entreprise", lambda v: str(v.besoin.intervenant.organisation), largeur=30),
-    Colonne("Marché", lambda v: v.besoin.clause.lot.marche.numero, largeur=16),
-    Colonne("Lot", lambda v: str(v.besoin.clause.lot), largeur=36),
-    Colonne("État", lambda v: v.mot),
-    Colonne("Propositions en attente", lambda v: v.besoin.propositions_en_attente, Sorte.ENTIER),
-    Colonne("Ouvert le", lambda v: v.besoin.ouvert_le, Sorte.DATE),
-)

@@ -15,6 +15,7 @@ from clauses.selectors import besoins as lecture
 from clauses.selectors.besoins_a_ouvrir import LieuBesoin, depart, lieux_de_la_firme
 from clauses.selectors.reglages import reglages_au, validites_usuelles
 from clauses.web.commun import besoins as commun
+from clauses.web.commun.besoins_listes import COLONNES, FiltresBesoinsForm
 from clauses.web.entreprise.commun import rendre
 from entreprises.rules import ROLES_ENTREPRISE
 from socle.gardes import politique
@@ -26,10 +27,10 @@ from socle.web import adresses_des_fichiers, paginer, telecharger
 @require_GET
 def liste(request: HttpRequest) -> HttpResponse:
     """The needs of the firm, by start; `?format=xlsx|csv` holds exactly the filtered rows."""
-    form = commun.FiltresBesoinsForm(request.GET, choix=lecture.choix_de_la_firme(request.acteur))
+    form = FiltresBesoinsForm(request.GET, choix=lecture.choix_de_la_firme(request.acteur))
     filtres = form.filtres()
     besoins = lecture.besoins_de_la_firme(request.acteur, filtres)
-    if fichier := telecharger(request, lecture.habiller(besoins), commun.COLONNES, nom="mes-besoins"):
+    if fichier := telecharger(request, lecture.habiller(besoins), COLONNES, nom="mes-besoins"):
         return fichier
     page = paginer(request, besoins)
     contexte = {

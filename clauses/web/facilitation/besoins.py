@@ -20,6 +20,7 @@ from clauses.selectors.obligations import clause_avec_objets
 from clauses.selectors.reglages import reglages_au, validites_usuelles
 from clauses.selectors.tableau import perimetre_par_defaut
 from clauses.web.commun import besoins as commun
+from clauses.web.commun.besoins_listes import COLONNES, FiltresBesoinsForm
 from entreprises.rules import ROLES_FACILITATION
 from socle.gardes import politique
 from socle.horloge import aujourdhui
@@ -34,10 +35,10 @@ def liste(request: HttpRequest) -> HttpResponse:
     if perimetre not in lecture.PERIMETRES:
         perimetre = perimetre_par_defaut(request.acteur)
     choix = lecture.choix_de_l_office(request.acteur, perimetre)
-    form = commun.FiltresBesoinsForm(request.GET, choix=choix, perimetre=perimetre)
+    form = FiltresBesoinsForm(request.GET, choix=choix, perimetre=perimetre)
     filtres = form.filtres()
     besoins = lecture.besoins_de_l_office(request.acteur, filtres)
-    if fichier := telecharger(request, lecture.habiller(besoins), commun.COLONNES, nom="besoins"):
+    if fichier := telecharger(request, lecture.habiller(besoins), COLONNES, nom="besoins"):
         return fichier
     page = paginer(request, besoins)
     contexte = {

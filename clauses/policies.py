@@ -28,11 +28,8 @@ from clauses.models import (
     LotChantier,
     Marche,
     Piece,
-<<<<<<< HEAD
-    Releve,
-=======
     Relance,
->>>>>>> 4eaa03840db9e5a77be7cc902402860252214723
+    Releve,
     SuiviClause,
 )
 from entreprises.models import Membre, Organisation

@@ -126,7 +126,7 @@ def releves_des_clauses(
     """
     par_clause: dict[int, list[Releve]] = {clause.pk: [] for clause in clauses}
     lisibles = releves_visibles(acteur, partout=partout).filter(clause__in=par_clause)
-    for releve in lisibles.select_related("office", "etabli_par").order_by("-etabli_le", "-pk"):
+    for releve in lisibles.select_related("office", "etabli_par", "document").order_by("-etabli_le", "-pk"):
         par_clause[releve.clause_id].append(releve)
     dates = {c: {r.arrete_au for r in par_clause[c.pk]} for c in clauses if par_clause[c.pk]}
     actuels: dict[int, dict[date, Chiffres]] = {clause.pk: {} for clause in dates}

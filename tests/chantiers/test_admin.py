@@ -54,7 +54,7 @@ def test_un_critere_change_l_age_de_sa_preuve() -> None:
     critere = Critere.objects.create(referentiel=un_referentiel(), code="rsa", libelle="Bénéficiaire du RSA")
     envoi = {
         "referentiel": critere.referentiel_id, "code": "rsa", "libelle": critere.libelle, "age_preuve_mois": 6,
-        "niveau": 1, "suffit_seul": "on", "actif": "on", "ordre": 0,
+        "niveau": 1, "suffit_seul": "on", "actif": "on", "ordre": 0, "sorte_preuve": critere.sorte_preuve,
     }  # fmt: skip
     client = _client(Role.ADMINISTRATION)
     assert client.post(reverse("admin:parcours_critere_change", args=[critere.pk]), envoi).status_code == 302

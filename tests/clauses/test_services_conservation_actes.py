@@ -126,7 +126,7 @@ def test_la_page_dit_qu_un_acte_et_un_releve_sont_detruits_sans_y_mener(client: 
         releve = releves.etablir(acteur=scene.facilitation, clause=scene.clause, jusqu_au=date(2025, 9, 30))
     client.force_login(scene.facilitation.utilisateur)
     adresses = [
-        reverse("facilitation:piece", args=[piece.uuid]), reverse("facilitation:releve_pdf", args=[releve.uuid]),
+        reverse("facilitation:piece", args=[piece.uuid]), reverse("releves:pdf", args=[releve.uuid]),
     ]  # fmt: skip
     fiche = reverse("facilitation:clause", args=[scene.clause.uuid])
     assert [client.get(adresse).status_code for adresse in adresses] == [200, 200]

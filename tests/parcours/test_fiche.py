@@ -48,7 +48,7 @@ def test_la_fiche_entiere_s_enregistre_et_se_relit(office):
         metier_1=macon.pk, experience_1=30, metier_2=peintre.pk,
         niveau="3", experience_mois=48, niveau_francais="A2", commune=bondy.pk, rayon_km=15, permis_b="oui",
         vehicule="non", horaires_decales="oui", disponible_le="2025-11-03", heures_cherchees="35",
-        certificat_1="CACES_R482", obtenu_1="2020-05-04", certificat_2="HAUTEUR",
+        certificat_1="CACES_R482", obtenu_1="2020-05-04", certificat_2="TRAVAIL_HAUTEUR",
         frein_SANTE="on", action_SANTE="ORIENTE", frein_MOBILITE="on", leve_MOBILITE="2025-10-01",
     )  # fmt: skip
     reponse = connecte(office).post(url(candidat), envoi)
@@ -60,7 +60,7 @@ def test_la_fiche_entiere_s_enregistre_et_se_relit(office):
     assert (candidat.latitude, candidat.longitude) == (48.9, 2.48)
     assert dict(Certificat.objects.values_list("code", "expire_le")) == {
         "CACES_R482": date(2030, 5, 4),
-        "HAUTEUR": None,
+        "TRAVAIL_HAUTEUR": None,
     }
     assert set(FreinCandidat.objects.values_list("frein", "action", "leve_le")) == {
         ("SANTE", "ORIENTE", None),
@@ -101,7 +101,7 @@ def test_le_second_enregistrement_est_dit_et_ne_perd_rien(office):
 def test_un_certificat_saisi_pendant_qu_un_autre_en_retire_n_est_pas_perdu(office):
     candidat = un_candidat()
     client = connecte(office)
-    trois = {"certificat_1": "SST", "certificat_2": "AIPR", "certificat_3": "HAUTEUR"}
+    trois = {"certificat_1": "SST", "certificat_2": "AIPR", "certificat_3": "TRAVAIL_HAUTEUR"}
     client.post(url(candidat), envoi_de_fiche(candidat, **trois))
     ouvert = envoi_de_fiche(candidat, certificat_6="ECHAFAUDAGE")
     vides = {"certificat_1": "", "certificat_2": "", "certificat_3": ""}

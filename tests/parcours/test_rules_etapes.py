@@ -117,7 +117,7 @@ def test_les_echeances_d_une_sortie():
     [
         (NatureCertificat.CACES_R482, date(2020, 2, 29), date(2030, 2, 28)),
         (NatureCertificat.SST, date(2024, 6, 15), date(2026, 6, 15)),
-        (NatureCertificat.TRAVAIL_HAUTEUR, date(2024, 6, 15), None),
+        (NatureCertificat.TRAVAIL_HAUTEUR, date(2024, 6, 15), date(2027, 6, 15)),
         (NatureCertificat.AIPR, None, None),
     ],
 )

@@ -236,6 +236,7 @@ PARTAGES: dict[str, tuple[str, ...]] = {
     "parcours:candidat": ROLES_FACILITATION,
     "parcours:modifier_candidat": ROLES_FACILITATION,
     "parcours:fusionner": ROLES_FACILITATION,
+    "parcours:lien_carnet": ROLES_FACILITATION,
     "parcours:ecarter_ressemblance": ROLES_FACILITATION,
     "parcours:defaire_fusion": ROLES_FACILITATION,
     # The auditor reads every engagement.
@@ -255,6 +256,8 @@ ECRITURES_PAR_GET: dict[str, frozenset[str]] = {
     "entreprise:declaration": _LUS,
     # Opening a sealed proof is written in the log of the person.
     "parcours:depot": frozenset({"parcours_journalcandidat"}),
+    # The last time a personal link was opened: who gave it sees that it serves.
+    "parcours:carnet": frozenset({"parcours_liencarnet"}),
 }
 """URL name → tables that reading the page may write to, with the reason."""
 

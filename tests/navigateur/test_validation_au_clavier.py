@@ -93,12 +93,12 @@ def test_cent_vingt_lignes_se_valident_au_clavier_et_huit_attendent(page):
     presser(page, "j", "x", "Shift+V")
     page.get_by_role("dialog", name=re.compile(r"^Valider 1 ligne, \d+,00\sh \?$")).wait_for()
     presser(page, "Escape", "x", "Shift+X")
-    assert page.get_by_role("status").filter(has_text=f"{PROPRES} lignes cochées").count() == 1
+    page.get_by_role("status").filter(has_text=f"{PROPRES} lignes cochées").wait_for(state="attached")
     presser(page, "Shift+V", "Enter")
     annonce(page, f"{PROPRES} lignes validées, {HEURES_PROPRES}. Il en reste {SIGNALEES}.")
     assert etats() == {"SOUMISE": SIGNALEES, "VALIDEE": PROPRES, "PARTIELLE": 0, "RENVOYEE": 0}
     assert lignes.count() == SIGNALEES
-    assert page.locator("#rail").get_by_text(str(SIGNALEES), exact=True).count() == 1, "le menu compte de nouveau"
+    page.locator("#rail").get_by_text(str(SIGNALEES), exact=True).wait_for(state="attached")  # the menu counts anew
 
     # What was done at once is undone from the same screen by one key, once.
     presser(page, "u")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from clauses.rules.phrases import INSECABLE, heures, jour, nombre
 from parcours.rules.vocabulaire import NiveauFrancais
 
 PAS = Decimal("0.1")
@@ -209,8 +210,8 @@ def _manques(besoin: ProfilBesoin, candidat: ProfilCandidat, reglages: Reglages)
     if candidat.disponible_le is not None and candidat.disponible_le > besoin.debut:
         yield Manque(
             "disponibilite",
-            f"Disponible le {_jour(candidat.disponible_le)}, après le début.",
-            f"Décaler le début au {_jour(candidat.disponible_le)}.",
+            f"Disponible le {jour(candidat.disponible_le)}, après le début.",
+            f"Décaler le début au {jour(candidat.disponible_le)}.",
         )
     if besoin.permis and candidat.permis is False:
         yield Manque(
@@ -234,7 +235,7 @@ def _manques(besoin: ProfilBesoin, candidat: ProfilCandidat, reglages: Reglages)
         if code not in candidat.certificats:
             yield Manque(f"certificat:{code}", f"{mot} demandé.", f"Inscrire à une session : {mot}.")
         elif (fin := candidat.certificats[code]) is not None and fin < besoin.debut:
-            yield Manque(f"certificat:{code}", f"{mot} expiré le {_jour(fin)}.", f"Inscrire à un recyclage : {mot}.")
+            yield Manque(f"certificat:{code}", f"{mot} expiré le {jour(fin)}.", f"Inscrire à un recyclage : {mot}.")
 
 
 # ---- Parts of the score ----
@@ -264,8 +265,8 @@ def _disponibilite(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decima
     if candidat.disponible_le is None:
         return _part("Disponibilité", poids, DATE_NON_DITE, "Disponible, sans date dite.")
     if candidat.disponible_le <= besoin.debut:
-        return _part("Disponibilité", poids, UN, f"Disponible le {_jour(candidat.disponible_le)}, avant le début.")
-    return _part("Disponibilité", poids, ZERO, f"Disponible le {_jour(candidat.disponible_le)} seulement.")
+        return _part("Disponibilité", poids, UN, f"Disponible le {jour(candidat.disponible_le)}, avant le début.")
+    return _part("Disponibilité", poids, ZERO, f"Disponible le {jour(candidat.disponible_le)} seulement.")
 
 
 def _certificats(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
@@ -294,7 +295,7 @@ def _heures(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> P
         min(besoin.heures_hebdo, candidat.heures_cherchees),
     )
     valeur = UN if plus == 0 else moins / plus
-    phrase = f"Cherche {_nombre(candidat.heures_cherchees)} h par semaine, {_nombre(besoin.heures_hebdo)} h proposées."
+    phrase = f"Cherche {heures(candidat.heures_cherchees)} par semaine, {heures(besoin.heures_hebdo)} proposées."
     return _part("Heures", poids, valeur, phrase)
 
 
@@ -307,17 +308,16 @@ def _eligibilite(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal)
     reste = max(0, (candidat.eligible_jusqu_au - besoin.debut).days)
     valeur = min(UN, Decimal(reste) / duree)
     mot = "toute la durée" if valeur == 1 else f"{valeur * 100:.0f} % de la durée"
-    return _part("Éligibilité", poids, valeur, f"Éligible jusqu'au {_jour(candidat.eligible_jusqu_au)} : {mot}.")
+    return _part("Éligibilité", poids, valeur, f"Éligible jusqu'au {jour(candidat.eligible_jusqu_au)} : {mot}.")
 
 
 def _continuite(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal, reglages: Reglages) -> Part:
     fini = candidat.dernier_contrat_fini_le
     if fini is not None and 0 <= (besoin.debut - fini).days <= reglages.sans_emploi_jours:
-        phrase = f"Son contrat finit le {_jour(fini)} : il s'enchaîne."
+        phrase = f"Son contrat finit le {jour(fini)} : il s'enchaîne."
         return _part("Continuité", poids, UN, phrase)
-    if candidat.deja_sous_clause:
-        return _part("Continuité", poids, DEMI, "A déjà travaillé sous clause.")
-    return _part("Continuité", poids, DEMI, "Premier contrat sous clause.")
+    phrase = "A déjà travaillé sous clause." if candidat.deja_sous_clause else "Premier contrat sous clause."
+    return _part("Continuité", poids, DEMI, phrase)
 
 
 def _part(nom: str, sur: Decimal, valeur: Decimal, phrase: str) -> Part:
@@ -325,12 +325,4 @@ def _part(nom: str, sur: Decimal, valeur: Decimal, phrase: str) -> Part:
 
 
 def _km(metres: int) -> str:
-    return f"{Decimal(metres) / 1000:.1f} km".replace(".", ",")
-
-
-def _nombre(valeur: Decimal) -> str:
-    return f"{valeur.normalize():f}".replace(".", ",")
-
-
-def _jour(jour: date) -> str:
-    return f"{jour:%d/%m/%Y}"
+    return f"{nombre(Decimal(metres) / 1000, 1)}{INSECABLE}km"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from parcours.rules.etapes import EtatMiseEnRelation, StatutParcours
 from socle.mots import MotLibelle
 from socle.transitions import TableEtats
@@ -36,7 +38,9 @@ E = EtatMiseEnRelation
 OUVERTES = (E.PROPOSEE, E.CONTACTEE, E.ENTRETIEN, E.RETENUE)
 """States in which the referral waits for somebody."""
 
-DE_L_ENTREPRISE = frozenset({ActeRelation.ENTRETIEN, ActeRelation.RETENIR, ActeRelation.REFUSER})
+DE_L_ENTREPRISE = frozenset(
+    {ActeRelation.ENTRETIEN, ActeRelation.RETENIR, ActeRelation.REFUSER, ActeRelation.EMBAUCHER}
+)
 """Acts that the firm may do itself; the office may do them all."""
 
 TABLE_RELATION: TableEtats[EtatMiseEnRelation, ActeRelation] = TableEtats(
@@ -56,8 +60,26 @@ STATUTS: dict[EtatMiseEnRelation, StatutParcours] = {
     E.CONTACTEE: StatutParcours.PROPOSE,
     E.ENTRETIEN: StatutParcours.EN_ENTRETIEN,
     E.RETENUE: StatutParcours.RETENU,
-    E.REFUSEE: StatutParcours.DISPONIBLE,
-    E.RETIREE: StatutParcours.DISPONIBLE,
-    E.EMBAUCHEE: StatutParcours.EN_POSTE,
 }
-"""Where a referral leaves the person on her pathway: a refusal makes her available again (domain.md §7)."""
+"""How far an open referral brings the person on her pathway."""
+
+EN_PLACEMENT = (StatutParcours.DISPONIBLE, StatutParcours.PROPOSE, StatutParcours.EN_ENTRETIEN, StatutParcours.RETENU)
+"""Statuses that referrals move, the furthest last."""
+
+
+def actes_simples(etat: str) -> tuple[ActeRelation, ...]:
+    """What may be done in one gesture; a hire comes with its contract."""
+    return tuple(a for a in TABLE_RELATION.actes_possibles(E(etat)) if a is not ActeRelation.EMBAUCHER)
+
+
+def statut_apres(actuel: str, relation: str, ouvertes: Iterable[str]) -> StatutParcours:
+    """Where a referral that has just changed leaves the person, `ouvertes` being the states of hers still open.
+
+    Hired: at work. Else as far as the furthest of those open, and available again when none is (domain.md §7). Who
+    meanwhile paused, left or works elsewhere stays there: the answer of a firm does not bring her back.
+    """
+    if relation == E.EMBAUCHEE:
+        return StatutParcours.EN_POSTE
+    if actuel not in EN_PLACEMENT:
+        return StatutParcours(actuel)
+    return max((STATUTS[E(etat)] for etat in ouvertes), key=EN_PLACEMENT.index, default=StatutParcours.DISPONIBLE)

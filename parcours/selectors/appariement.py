@@ -16,7 +16,6 @@ from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
 from django.db.models.functions import ASin, Cos, Floor, Least, Power, Radians, Sin, Sqrt
 
 from clauses.models import Besoin, ContratTravail, FenetreEligibilite
-from clauses.policies import besoins_visibles
 from clauses.rules.vocabulaire import NatureCertificat
 from clauses.selectors.reglages import reglages_au
 from entreprises.policies import Acteur
@@ -90,19 +89,6 @@ class ListeCourte:
     @property
     def suivants(self) -> tuple[PersonneClassee, ...]:
         return self.proposables[PREMIERS:]
-
-
-def besoin_a_pourvoir(acteur: Acteur, uuid: object) -> Besoin | None:
-    """A need of the offices where the actor facilitates, with what its pages name; None otherwise."""
-    return avec_lieux(besoins_visibles(acteur, partout=True)).filter(uuid=uuid).first()
-
-
-def avec_lieux(besoins: QuerySet[Besoin]) -> QuerySet[Besoin]:
-    """Needs with their trade, site, clause and firm loaded."""
-    return besoins.select_related(
-        "metier", "chantier", "clause__referentiel", "clause__lot__marche__office", "intervenant__organisation",
-        "intervenant__lot",
-    )  # fmt: skip
 
 
 def liste_courte(acteur: Acteur, besoin: Besoin) -> ListeCourte:

@@ -9,12 +9,11 @@ from datetime import date
 from django.db.models import Case, IntegerField, Value, When
 
 from clauses.models import Besoin
-from clauses.policies import besoins_visibles
 from entreprises.policies import Acteur
 from parcours.models import Certificat, MetierCandidat, MiseEnRelation
 from parcours.policies import relations_visibles
 from parcours.rules.etapes import EtatMiseEnRelation
-from parcours.rules.mises_en_relation import DE_L_ENTREPRISE, OUVERTES, TABLE_RELATION, ActeRelation, MotifRefus
+from parcours.rules.mises_en_relation import DE_L_ENTREPRISE, TABLE_RELATION, ActeRelation, MotifRefus, actes_simples
 from parcours.selectors.appariement import mot_certificat
 from socle.horloge import aujourdhui, en_paris
 
@@ -40,7 +39,7 @@ class RelationVue:
 
     @property
     def actes(self) -> tuple[ActeRelation, ...]:
-        return TABLE_RELATION.actes_possibles(EtatMiseEnRelation(self.relation.etat))
+        return actes_simples(self.relation.etat)
 
 
 @dataclass(frozen=True)
@@ -71,12 +70,6 @@ def relations_du_besoin(acteur: Acteur, besoin: Besoin) -> list[RelationVue]:
     return [RelationVue(relation) for relation in relations]
 
 
-def besoin_propose(acteur: Acteur, uuid: object) -> Besoin | None:
-    """A need of the actor's firm for which people were proposed; None otherwise."""
-    besoins = besoins_visibles(acteur, partout=True).filter(uuid=uuid)
-    return besoins.select_related("metier", "chantier", "intervenant__organisation", "intervenant__lot").first()
-
-
 def propositions(acteur: Acteur, besoin: Besoin) -> list[PropositionVue]:
     """The people proposed to the firm for its need, in three queries."""
     relations = list(
@@ -105,9 +98,7 @@ def propositions(acteur: Acteur, besoin: Besoin) -> list[PropositionVue]:
             certificats=certificats.get(r.candidat_id, ()),
             etat=EtatMiseEnRelation(r.etat),
             motif=MotifRefus(r.motif_code).libelle if r.motif_code else "",
-            actes=tuple(a for a in TABLE_RELATION.actes_possibles(EtatMiseEnRelation(r.etat)) if a in DE_L_ENTREPRISE)
-            if EtatMiseEnRelation(r.etat) in OUVERTES
-            else (),
+            actes=tuple(a for a in actes_simples(r.etat) if a in DE_L_ENTREPRISE),
             embauchable=TABLE_RELATION.permet(EtatMiseEnRelation(r.etat), ActeRelation.EMBAUCHER),
         )
         for r in relations

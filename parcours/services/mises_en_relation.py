@@ -6,35 +6,36 @@ goes down to `clauses`, which only knows how many proposals wait.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
 
-from chantiers.services import marquer
 from clauses.models import Besoin, ContratTravail
 from clauses.policies import Action as ActionClause
 from clauses.policies import peut as peut_clause
 from clauses.rules.etats import EtatBesoin
 from clauses.selectors.maitrise_ouvrage import contacts_a_aviser
-from clauses.services.journal import noter as noter_clause
+from clauses.services.besoins import pourvoir
 from clauses.services.personnes import DonneesContrat, enregistrer_contrat
 from entreprises.policies import Acteur
-from parcours.models import Candidat, Etape, MiseEnRelation
+from parcours.models import Candidat, MiseEnRelation
 from parcours.policies import Action, exiger
-from parcours.rules.etapes import EtatMiseEnRelation, StatutParcours
+from parcours.rules.etapes import EtatMiseEnRelation
 from parcours.rules.journal import ActeCandidat
 from parcours.rules.mises_en_relation import (
     DE_L_ENTREPRISE,
     OUVERTES,
-    STATUTS,
     TABLE_RELATION,
     ActeRelation,
     MotifRefus,
+    statut_apres,
 )
-from parcours.rules.vocabulaire import NatureEtape
 from parcours.selectors.appariement import liste_courte
+from parcours.services.contacts import marquer_contact
 from parcours.services.journal import noter
+from parcours.services.statuts import inscrire_statut
 from socle import messages
 from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee, TransitionInterdite
 from socle.horloge import aujourdhui, maintenant
@@ -73,8 +74,7 @@ def proposer(*, acteur: Acteur, besoin: Besoin, candidats: Sequence[UUID]) -> li
             )
         )
     MiseEnRelation.objects.bulk_create(relations)
-    for relation in relations:
-        _avancer(acteur, relation, "proposer")
+    _avancer(acteur, relations, "proposer")
     _recompter(besoin)
     _prevenir(acteur, besoin, len(relations))
     return relations
@@ -121,7 +121,9 @@ def _appliquer(
     relation.contrat = contrat or relation.contrat
     relation.close_le = None if etat in OUVERTES else instant
     relation.save()
-    _avancer(acteur, relation, acte.value, note=motif.libelle if motif else "")
+    _avancer(acteur, [relation], acte.value, note=motif.libelle if motif else "")
+    if acte is ActeRelation.CONTACTER:
+        marquer_contact(relation.candidat, aujourdhui())
     _recompter(relation.besoin)
     return relation
 
@@ -131,6 +133,7 @@ def embaucher(*, acteur: Acteur, relation: MiseEnRelation, donnees: DonneesContr
     """The referral becomes a work contract of the need's party; a request of validation opens where no window covers
     its start. The need is filled once as many people as it asked for are hired. Raises what the contract raises."""
     verrou = _verrouiller(relation)
+    cote_office = _exiger(acteur, verrou, ActeRelation.EMBAUCHER)
     if not TABLE_RELATION.permet(EtatMiseEnRelation(verrou.etat), ActeRelation.EMBAUCHER):
         raise TransitionInterdite("Cette personne n'est pas à embaucher : l'entretien vient d'abord.")
     contrat = enregistrer_contrat(
@@ -139,15 +142,11 @@ def embaucher(*, acteur: Acteur, relation: MiseEnRelation, donnees: DonneesContr
         intervenant=verrou.besoin.intervenant,
         donnees=donnees,
     )
-    _appliquer(acteur, verrou, ActeRelation.EMBAUCHER, contrat=contrat, cote_office=_exiger_un_cote(acteur, verrou))
+    _appliquer(acteur, verrou, ActeRelation.EMBAUCHER, contrat=contrat, cote_office=cote_office)
     besoin = verrou.besoin
     embauches = MiseEnRelation.objects.filter(besoin=besoin, etat=EtatMiseEnRelation.EMBAUCHEE).count()
     if embauches >= besoin.nombre and besoin.etat == EtatBesoin.OUVERT:
-        Besoin.objects.filter(pk=besoin.pk, etat=EtatBesoin.OUVERT).update(
-            etat=EtatBesoin.POURVU, ferme_le=maintenant()
-        )
-        marquer([besoin.chantier_id])
-        noter_clause(acteur=acteur, acte="pourvoir_besoin", clause=besoin.clause, motif=str(besoin))
+        pourvoir(acteur=acteur, besoin=besoin)
     return contrat
 
 
@@ -158,11 +157,6 @@ def _exiger(acteur: Acteur, relation: MiseEnRelation, acte: ActeRelation) -> boo
     if acte in DE_L_ENTREPRISE and peut_clause(acteur, ActionClause.OUVRIR_BESOIN, relation.besoin):
         return False
     raise DroitRefuse("Vous n'avez pas le droit de faire cela ici.")
-
-
-def _exiger_un_cote(acteur: Acteur, relation: MiseEnRelation) -> bool:
-    """Office (True) or firm (False); the right to record the contract is the contract's own affair."""
-    return peut_clause(acteur, ActionClause.VALIDER, relation.besoin)
 
 
 def _verrouiller(relation: MiseEnRelation) -> MiseEnRelation:
@@ -187,32 +181,19 @@ def _verrouiller_candidats(cles: Sequence[UUID]) -> list[Candidat]:
     return list(Candidat.objects.select_for_update(of=("self",)).filter(uuid__in=cles).order_by("pk"))
 
 
-def _avancer(acteur: Acteur, relation: MiseEnRelation, acte: str, note: str = "") -> None:
-    """The person's status and the step that says why; somebody else's open referral keeps hers where it is."""
-    candidat = relation.candidat
-    vers = STATUTS[EtatMiseEnRelation(relation.etat)]
-    if vers is StatutParcours.DISPONIBLE and _ailleurs(relation):
-        vers = StatutParcours(candidat.statut)
-    instant = maintenant()
-    if candidat.statut != vers:
-        Etape.objects.create(
-            candidat=candidat,
-            nature=NatureEtape.STATUT,
-            de=candidat.statut,
-            vers=vers,
-            debut=aujourdhui(),
-            note=note,
-            contrat=relation.contrat,
-            auteur=acteur.utilisateur,
-            enregistree_le=instant,
-        )
-        Candidat.objects.filter(pk=candidat.pk).update(statut=vers, dernier_contact_le=aujourdhui())
-        candidat.statut = vers
-    noter(candidat, ActeCandidat.RELATION, acteur, acte)
-
-
-def _ailleurs(relation: MiseEnRelation) -> bool:
-    return MiseEnRelation.objects.ouvertes().filter(candidat=relation.candidat_id).exclude(pk=relation.pk).exists()
+def _avancer(acteur: Acteur, relations: Sequence[MiseEnRelation], acte: str, note: str = "") -> None:
+    """The status of each person after her referral changed, with the step that says why, and a line of her log."""
+    ouvertes: dict[int, list[str]] = defaultdict(list)
+    candidats = [relation.candidat_id for relation in relations]
+    etats = MiseEnRelation.objects.ouvertes().filter(candidat__in=candidats).values_list("candidat_id", "etat")
+    for candidat_id, etat in etats:
+        ouvertes[candidat_id].append(etat)
+    for relation in relations:
+        candidat = relation.candidat
+        vers = statut_apres(candidat.statut, relation.etat, ouvertes[candidat.pk])
+        if candidat.statut != vers:
+            inscrire_statut(acteur, candidat, vers, le=aujourdhui(), note=note, contrat=relation.contrat)
+        noter(candidat, ActeCandidat.RELATION, acteur, acte)
 
 
 def _recompter(besoin: Besoin) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Max
 
+from clauses.models import ContratTravail
 from entreprises.policies import Acteur
 from parcours.models import Candidat, Etape
 from parcours.policies import Action, exiger
@@ -30,23 +31,10 @@ def changer_statut(
     the last move, ConflitEcriture when somebody moved her meanwhile.
     """
     exiger(acteur, Action.MODIFIER_CANDIDAT, candidat)
-    de = candidat.statut
-    arrivee = passer(de, vers, note=note)
+    arrivee = passer(candidat.statut, vers, note=note)
     jour = le or aujourdhui()
     _verifier_jour(candidat, jour)
-    touchees = Candidat.objects.filter(pk=candidat.pk, statut=de).update(statut=arrivee)
-    if touchees != 1:
-        raise ConflitEcriture("Quelqu'un vient de changer le statut de cette personne.")
-    etape = Etape.objects.create(
-        candidat=candidat,
-        nature=NatureEtape.STATUT,
-        de=de,
-        vers=arrivee,
-        debut=jour,
-        note=note.strip(),
-        auteur=acteur.utilisateur,
-        enregistree_le=maintenant(),
-    )
+    etape = inscrire_statut(acteur, candidat, arrivee, le=jour, note=note.strip())
     if arrivee == StatutParcours.ACCUEILLI:
         marquer_contact(candidat, jour)
     if arrivee == StatutParcours.SORTIE:
@@ -54,6 +42,30 @@ def changer_statut(
     noter(candidat, ActeCandidat.STATUT, acteur, arrivee)
     candidat.refresh_from_db()
     return etape
+
+
+def inscrire_statut(
+    acteur: Acteur, candidat: Candidat, vers: str, *, le: date, note: str = "", contrat: ContratTravail | None = None
+) -> Etape:
+    """The only writer of a later status: the status and the step that says from where, when and why.
+
+    Rights and rules are the caller's. Raises ConflitEcriture when she is no more where `candidat` says.
+    """
+    de = candidat.statut
+    if Candidat.objects.filter(pk=candidat.pk, statut=de).update(statut=vers) != 1:
+        raise ConflitEcriture("Quelqu'un vient de changer le statut de cette personne.")
+    candidat.statut = vers
+    return Etape.objects.create(
+        candidat=candidat,
+        nature=NatureEtape.STATUT,
+        de=de,
+        vers=vers,
+        debut=le,
+        note=note,
+        contrat=contrat,
+        auteur=acteur.utilisateur,
+        enregistree_le=maintenant(),
+    )
 
 
 def _verifier_jour(candidat: Candidat, jour: date) -> None:

@@ -9,15 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clauses.models import Besoin
 from clauses.policies import Action as ActionClause
 from clauses.policies import peut as peut_clause
+from clauses.selectors.besoins import besoin_suivi
 from entreprises.rules import ROLES_FACILITATION
 from parcours.policies import relations_visibles
-from parcours.rules.mises_en_relation import ActeRelation, MotifRefus
-from parcours.selectors.appariement import besoin_a_pourvoir, liste_courte
+from parcours.selectors.appariement import liste_courte
 from parcours.selectors.relations import relations_du_besoin
 from parcours.services import mises_en_relation as services
-from parcours.web.formulaires_relation import MOTIFS
+from parcours.web.formulaires_relation import MOTIFS, lire_reponse
 from socle.erreurs import ErreurMetier
 from socle.gardes import politique
 
@@ -26,9 +27,7 @@ from socle.gardes import politique
 @require_http_methods(["GET", "POST"])
 def liste(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Who could take this need, and why; POST proposes the people ticked."""
-    besoin = besoin_a_pourvoir(request.acteur, uuid)
-    if besoin is None or not peut_clause(request.acteur, ActionClause.VALIDER, besoin):
-        raise Http404("Ce besoin n'est pas de votre structure.")
+    besoin = _besoin(request, uuid)
     cochees = _uuids(request.POST.getlist("candidat"))
     if request.method == "POST":
         try:
@@ -54,14 +53,8 @@ def liste(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def agir(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One act of the office on a referral, then back to its need."""
     relation = get_object_or_404(relations_visibles(request.acteur, partout=True), uuid=uuid)
-    besoin = besoin_a_pourvoir(request.acteur, relation.besoin.uuid)
-    if besoin is None or not peut_clause(request.acteur, ActionClause.VALIDER, besoin):
-        raise Http404("Ce besoin n'est pas de votre structure.")
-    try:
-        acte = ActeRelation(request.POST.get("acte", ""))
-        motif = MotifRefus(code) if (code := request.POST.get("motif", "")) else None
-    except ValueError:
-        raise Http404("Cet acte n'existe pas.") from None
+    besoin = _besoin(request, relation.besoin.uuid)
+    acte, motif = lire_reponse(request)
     try:
         services.agir(acteur=request.acteur, relation=relation, acte=acte, motif=motif)
     except ErreurMetier as erreur:
@@ -69,6 +62,13 @@ def agir(request: HttpRequest, uuid: UUID) -> HttpResponse:
     else:
         messages.success(request, f"{relation.candidat} : {acte.libelle.lower()}.")
     return redirect("parcours:liste_courte", besoin.uuid)
+
+
+def _besoin(request: HttpRequest, uuid: UUID) -> Besoin:
+    vu = besoin_suivi(request.acteur, uuid)
+    if vu is None or not peut_clause(request.acteur, ActionClause.VALIDER, vu.besoin):
+        raise Http404("Ce besoin n'est pas de votre structure.")
+    return vu.besoin
 
 
 def _uuids(textes: list[str]) -> list[UUID]:

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from clauses.models import Besoin
 from clauses.rules.saisie import modalite_du_contrat
+from clauses.selectors.besoins import besoin_sien
 from clauses.services.personnes import DonneesContrat
 from entreprises.rules import ROLES_ENTREPRISE
 from parcours.models import MiseEnRelation
 from parcours.policies import relations_visibles
-from parcours.rules.mises_en_relation import ActeRelation, MotifRefus
-from parcours.selectors.relations import besoin_propose, propositions
+from parcours.selectors.relations import propositions
 from parcours.services import mises_en_relation as services
-from parcours.web.formulaires_relation import MOTIFS, EmbaucheForm
+from parcours.web.formulaires_relation import MOTIFS, EmbaucheForm, lire_reponse
 from socle.erreurs import ErreurMetier
 from socle.gardes import politique
 
@@ -27,17 +27,11 @@ from socle.gardes import politique
 @require_http_methods(["GET", "POST"])
 def liste(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Everybody proposed for this need, with how to reach them; POST answers for one."""
-    besoin = besoin_propose(request.acteur, uuid)
-    if besoin is None:
-        raise Http404("Ce besoin n'est pas de votre entreprise.")
+    besoin = _besoin(request, uuid)
     statut = 200
     if request.method == "POST":
         relation = _relation(request, besoin, request.POST.get("relation", ""))
-        try:
-            acte = ActeRelation(request.POST.get("acte", ""))
-            motif = MotifRefus(code) if (code := request.POST.get("motif", "")) else None
-        except ValueError:
-            raise Http404("Cet acte n'existe pas.") from None
+        acte, motif = lire_reponse(request)
         try:
             services.agir(acteur=request.acteur, relation=relation, acte=acte, motif=motif)
         except ErreurMetier as erreur:
@@ -57,9 +51,7 @@ def embaucher(request: HttpRequest, uuid: UUID) -> HttpResponse:
     relation = get_object_or_404(
         relations_visibles(request.acteur, partout=True).select_related("candidat__beneficiaire"), uuid=uuid
     )
-    besoin = besoin_propose(request.acteur, relation.besoin.uuid)
-    if besoin is None:
-        raise Http404("Ce besoin n'est pas de votre entreprise.")
+    besoin = _besoin(request, relation.besoin.uuid)
     form = EmbaucheForm(request.POST or None, initial={"debut": besoin.debut, "fin": besoin.fin,
                                                        "heures_hebdo": besoin.heures_hebdo or 35})  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -74,6 +66,13 @@ def embaucher(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("parcours:propositions", besoin.uuid)
     contexte = {"besoin": besoin, "personne": relation.candidat.beneficiaire, "form": form}
     return render(request, "parcours/embaucher.html", contexte, status=422 if form.errors else 200)
+
+
+def _besoin(request: HttpRequest, uuid: UUID) -> Besoin:
+    vu = besoin_sien(request.acteur, uuid)
+    if vu is None:
+        raise Http404("Ce besoin n'est pas de votre entreprise.")
+    return vu.besoin
 
 
 def _relation(request: HttpRequest, besoin: Besoin, cle: str) -> MiseEnRelation:

@@ -124,7 +124,7 @@ def test_disponible_un_peu_trop_tard_la_date_est_dite(scene, metier, besoin):
     liste = liste_courte(scene.facilitation, besoin)
     assert not liste.proposables
     (presque,) = liste.presque
-    assert presque.classement.manques[0].remede == "Décaler le début au 01/04/2026."
+    assert presque.classement.manques[0].remede == "Décaler le début au 1er avril 2026."
 
 
 def test_ce_que_le_dossier_dit_entre_dans_les_points(scene, metier, besoin):
@@ -143,7 +143,7 @@ def test_ce_que_le_dossier_dit_entre_dans_les_points(scene, metier, besoin):
     assert points["Certificats"][0] == Decimal("10.0")
     assert points["Heures"][0] == Decimal("5.0")
     assert points["Éligibilité"] == (Decimal("10.0"), "Éligible, sans date de fin.")
-    assert points["Continuité"] == (Decimal("10.0"), "Son contrat finit le 30/01/2026 : il s'enchaîne.")
+    assert points["Continuité"] == (Decimal("10.0"), "Son contrat finit le 30 janvier 2026 : il s'enchaîne.")
 
 
 def test_une_fenetre_d_un_autre_referentiel_ou_annulee_ne_compte_pas(scene, metier, besoin):

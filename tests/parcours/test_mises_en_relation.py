@@ -12,14 +12,15 @@ from django.test import Client
 from django.urls import reverse
 
 from chantiers.models import Chantier
-from clauses.models import Besoin, ContratTravail, DemandeValidation
+from clauses.models import Besoin, ContratTravail, DemandeValidation, JournalClause
 from clauses.rules.vocabulaire import Modalite, TypeContrat
 from clauses.services.personnes import DonneesContrat
 from entreprises.rules import Role
 from parcours.models import Candidat, MiseEnRelation
 from parcours.rules.etapes import EtatMiseEnRelation
-from parcours.rules.mises_en_relation import OUVERTES, STATUTS, TABLE_RELATION, ActeRelation, MotifRefus
+from parcours.rules.mises_en_relation import OUVERTES, STATUTS, TABLE_RELATION, ActeRelation, MotifRefus, statut_apres
 from parcours.services import mises_en_relation as services
+from parcours.services.statuts import changer_statut
 from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee, TransitionInterdite
 from socle.horloge import a_l_instant
 from tests.fabriques.declarations import Scene, un_beneficiaire, une_scene
@@ -61,8 +62,12 @@ def relation(scene: Scene, besoin: Besoin, candidat: Candidat) -> MiseEnRelation
     return faite
 
 
+def relu(candidat: Candidat) -> Candidat:
+    return Candidat.objects.get(pk=candidat.pk)
+
+
 def statut(candidat: Candidat) -> str:
-    return Candidat.objects.get(pk=candidat.pk).statut
+    return relu(candidat).statut
 
 
 def agir(acteur, relation: MiseEnRelation, acte: ActeRelation, motif: MotifRefus | None = None) -> MiseEnRelation:
@@ -75,12 +80,44 @@ def un_contrat_de(scene: Scene, debut: date = date(2026, 3, 2)) -> DonneesContra
     )
 
 
-def test_la_table_mene_toujours_a_un_etat_qui_place_la_personne():
-    assert set(STATUTS) == set(EtatMiseEnRelation)
+def test_une_mise_en_relation_close_n_a_plus_d_acte_et_une_ouverte_se_ferme_toujours():
+    assert set(STATUTS) == set(OUVERTES)
     for etat in OUVERTES:
         assert {ActeRelation.REFUSER, ActeRelation.RETIRER} <= set(TABLE_RELATION.actes_possibles(etat))
     for etat in set(EtatMiseEnRelation) - set(OUVERTES):
         assert not TABLE_RELATION.actes_possibles(etat)
+
+
+@pytest.mark.parametrize(
+    ("actuel", "relation", "ouvertes", "attendu"),
+    [
+        ("DISPONIBLE", "PROPOSEE", ["PROPOSEE"], "PROPOSE"),
+        ("PROPOSE", "ENTRETIEN", ["ENTRETIEN"], "EN_ENTRETIEN"),
+        ("EN_ENTRETIEN", "RETENUE", ["PROPOSEE", "RETENUE"], "RETENU"),
+        ("RETENU", "CONTACTEE", ["CONTACTEE", "RETENUE"], "RETENU"),  # a second referral does not take her back
+        ("RETENU", "RETIREE", ["ENTRETIEN"], "EN_ENTRETIEN"),
+        ("RETENU", "REFUSEE", [], "DISPONIBLE"),
+        ("EN_ENTRETIEN", "EMBAUCHEE", ["PROPOSEE"], "EN_POSTE"),
+        ("EN_POSTE", "REFUSEE", [], "EN_POSTE"),  # hired elsewhere meanwhile
+        ("EN_PAUSE", "REFUSEE", [], "EN_PAUSE"),
+        ("SORTIE", "ENTRETIEN", ["ENTRETIEN"], "SORTIE"),
+    ],
+)
+def test_ou_les_mises_en_relation_laissent_la_personne(actuel, relation, ouvertes, attendu):
+    assert statut_apres(actuel, relation, ouvertes) == attendu
+
+
+def test_la_reponse_d_une_entreprise_ne_ramene_pas_qui_s_est_arrete(scene, candidat, relation):
+    changer_statut(acteur=scene.facilitation, candidat=relu(candidat), vers="EN_PAUSE", note="À sa demande")
+    agir(scene.paie, relation, ActeRelation.REFUSER, MotifRefus.DECLINE)
+    assert statut(candidat) == "EN_PAUSE"
+    assert [e.vers for e in candidat.etapes.order_by("pk")] == ["PROPOSE", "EN_PAUSE"]
+
+
+def test_seul_un_appel_a_la_personne_compte_comme_contact(scene, candidat, relation):
+    assert relu(candidat).dernier_contact_le is None
+    agir(scene.facilitation, relation, ActeRelation.CONTACTER)
+    assert relu(candidat).dernier_contact_le == INSTANT.date()
 
 
 def test_proposer_gele_le_score_et_les_raisons_du_jour(scene, besoin, candidat, relation):
@@ -128,7 +165,7 @@ def test_un_refus_ne_rend_pas_disponible_qui_attend_ailleurs(scene, besoin, cand
         proposee_par=scene.facilitation.utilisateur,
     )
     agir(scene.paie, relation, ActeRelation.REFUSER, MotifRefus.POURVU)
-    assert statut(candidat) == "PROPOSE"
+    assert statut(candidat) == "EN_ENTRETIEN"
 
 
 def test_le_temps_de_reponse_se_compte_a_la_premiere_reponse_de_l_entreprise(scene, relation):
@@ -161,6 +198,8 @@ def test_embaucher_ecrit_le_contrat_la_demande_et_pourvoit_le_besoin(scene, beso
     assert statut(candidat) == "EN_POSTE"
     assert candidat.etapes.order_by("-pk").first().contrat == contrat
     assert Besoin.objects.get().etat == "POURVU"
+    ligne = JournalClause.objects.get(acte="pourvoir_besoin")
+    assert (ligne.de, ligne.vers, ligne.auteur_id) == ("OUVERT", "POURVU", scene.paie.utilisateur.pk)
 
 
 def test_un_contrat_impossible_ne_change_rien_a_la_mise_en_relation(scene, candidat, relation):

@@ -10,8 +10,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from chantiers.models import Chantier
 from clauses.models import ContratTravail, Declaration, Intervenant, LigneHeures, LigneProposee
 from clauses.policies import contrats_pretes, limites_de
@@ -173,16 +171,12 @@ def en_face(ligne: LigneHeures | None) -> EnFace | None:
 
 def proposees_du_mois(contrats: Collection[int], mois: Mois) -> dict[tuple[int, int], LigneProposee]:
     """(contract, site) → what its employer prepared for that month, with the employer; one query."""
-    return {(p.contrat_id, p.chantier_id): p for p in _actives(mois).filter(contrat__in=contrats)}
+    return {(contrat, site): p for (contrat, site, _), p in proposees_des_mois(contrats, [mois]).items()}
 
 
 def proposees_des_mois(contrats: Collection[int], mois: Iterable[Mois]) -> dict[CleLigne, LigneProposee]:
-    """(contract, site, month) → what its employer prepared, over several months; one query."""
-    actives = LigneProposee.objects.filter(retiree_le__isnull=True, mois__in=[m.premier_jour for m in mois])
-    return {(p.contrat_id, p.chantier_id, Mois.depuis(p.mois)): p for p in actives.filter(contrat__in=contrats)}
-
-
-def _actives(mois: Mois) -> QuerySet[LigneProposee]:
-    return LigneProposee.objects.filter(mois=mois.premier_jour, retiree_le__isnull=True).select_related(
-        "contrat__employeur"
-    )
+    """(contract, site, month) → what its employer prepared, over several months, with the employer; one query."""
+    actives = LigneProposee.objects.filter(
+        contrat__in=contrats, retiree_le__isnull=True, mois__in=[m.premier_jour for m in mois]
+    ).select_related("contrat__employeur")
+    return {(p.contrat_id, p.chantier_id, Mois.depuis(p.mois)): p for p in actives}

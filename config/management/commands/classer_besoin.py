@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from clauses.models import Besoin
 from entreprises.policies import Acteur
-from parcours.selectors.appariement import ListeCourte, PersonneClassee, avec_lieux, liste_courte
+from parcours.selectors.appariement import ListeCourte, PersonneClassee, liste_courte
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="écrit le classement en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        besoin = avec_lieux(Besoin.objects.all()).filter(uuid=options["besoin"]).first()
+        besoin = Besoin.objects.select_related("metier", "chantier", "clause").filter(uuid=options["besoin"]).first()
         if besoin is None:
             raise CommandError(f"Aucun besoin n'a la clé {options['besoin']}.")
         liste = liste_courte(Acteur.du_systeme(), besoin)

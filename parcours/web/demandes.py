@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
 
 from entreprises.rules import ROLES_FACILITATION
 from parcours import selectors
@@ -105,11 +106,14 @@ def objections(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @politique("parcours.quartier", roles=ROLES_FACILITATION)
 @require_POST
 def quartier(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The address looked up on demand: its neighbourhood at the hiring, and what the rule says now."""
+    """The address looked up on demand, and its neighbourhood at the hiring.
+
+    The page then asks for what the rule says: of two answers on their way, the last asked is the one that stays.
+    """
     dossier = _dossier(request, uuid)
     form, situation = _accord(request, dossier, chercher=True)
-    contexte = _contexte_avis(dossier, form, situation) | {"hors_bande": True}
-    return render(request, "parcours/_quartier.html", contexte)
+    reponse = render(request, "parcours/_quartier.html", _contexte_avis(dossier, form, situation))
+    return trigger_client_event(reponse, "quartier-cherche", after="swap")
 
 
 @politique("parcours.depot", roles=ROLES_FACILITATION)

@@ -37,7 +37,7 @@ MOIS = Mois(2025, 9)
 
 def un_beneficiaire(nom: str = "", prenom: str = "Moussa", **champs: Any) -> Beneficiaire:
     """An invented person."""
-    nom = nom or f"Traorel{next(_numeros)}"
+    nom = nom or f"Traorel{next(_numeros):05d}"  # lists ordered by name keep the order in which people were made
     champs.setdefault("date_naissance", date(1990, 5, 17))
     champs.setdefault("cree_le", maintenant())
     return Beneficiaire.objects.create(nom=nom, prenom=prenom, nom_plie=plier(nom), prenom_plie=plier(prenom), **champs)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from clauses.models import Alerte, LigneHeures, Lot
 from clauses.rules.vocabulaire import OrigineLigne, UsageMotif
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PROPRES, SIGNALEES = 120, 8
 HEURES_PROPRES = "13\u202f140,00\u00a0h"
-ACTIVE = "document.activeElement.matches('[data-ligne-clavier].ligne-active')"
+ACTIVE = "[data-ligne-clavier].ligne-active:focus"
 
 
 def presser(page: Any, *touches: str) -> None:
@@ -62,7 +63,8 @@ def annonce(page: Any, texte: str) -> None:
     """The live region, still the one of the beginning, says it."""
     region = page.locator("#messages[aria-live='polite'][data-temoin='la même']")
     region.get_by_text(texte).wait_for()
-    page.wait_for_function(f"!document.querySelector('.htmx-request, .htmx-settling') && {ACTIVE}")
+    expect(page.locator(".htmx-request, .htmx-settling")).to_have_count(0)
+    page.locator(ACTIVE).wait_for()
 
 
 def rang_actif(page: Any) -> int:
@@ -149,7 +151,7 @@ def test_ligne_a_ligne_le_curseur_avance_et_ne_se_perd_jamais(page):
     page.locator("#messages").get_by_text("La ligne est renvoyée à l'entreprise. Il en reste 1.").wait_for()
     lignes.nth(2).get_by_text("Joignez le contrat signé.").wait_for()
     presser(page, "Escape")
-    page.wait_for_function(ACTIVE)
+    page.locator(ACTIVE).wait_for()
     assert rang_actif(page) == 3, "la ligne renvoyée a été redessinée : la suivante qui attend prend le curseur"
 
     # The hours he entered himself: the refusal opens the panel, where the reason is asked; the row stays.
@@ -162,7 +164,7 @@ def test_ligne_a_ligne_le_curseur_avance_et_ne_se_perd_jamais(page):
     page.locator("#messages").get_by_text("1 ligne validée, 103,00\u00a0h. Il n'en reste aucune.").wait_for()
     lignes.nth(3).get_by_role("link", name="Annuler la validation").wait_for()
     presser(page, "Escape")
-    page.wait_for_function(ACTIVE)
+    page.locator(ACTIVE).wait_for()
     assert rang_actif(page) == 3, "plus rien n'attend : le curseur reste où il est"
     assert etats() == {"SOUMISE": 0, "VALIDEE": 3, "PARTIELLE": 0, "RENVOYEE": 1}
 

@@ -245,17 +245,16 @@ def test_sans_le_critere_de_quartier_aucune_adresse_n_est_cherchee(scene, adress
     assert adresses["demandes"] == []
 
 
-def test_le_fragment_du_quartier_rend_les_champs_et_l_avis(scene, adresses):
+def test_le_fragment_du_quartier_rend_les_champs_et_fait_demander_l_avis(scene, adresses):
     un_quartier("QN09302M", "Franc Moisin")
     demande = un_quartier_demande(scene)
-    fragment = (
-        connecte(scene.facilitation).post(url_de(demande, "quartier"), QPV | {"adresse": ADRESSE}).content.decode()
-    )
+    reponse = connecte(scene.facilitation).post(url_de(demande, "quartier"), QPV | {"adresse": ADRESSE})
+    fragment = reponse.content.decode()
     assert 'id="quartier"' in fragment
-    assert 'hx-swap-oob="innerHTML"' in fragment
     assert "Dans le quartier Franc Moisin" in fragment
-    assert "La règle ne fait pas d'objection." in fragment
     assert "<html" not in fragment
+    assert "quartier-cherche" in reponse["HX-Trigger-After-Swap"]
+    assert "quartier-cherche from:body" in page_de(scene, demande), "la page demande alors l'avis de la règle"
 
 
 def test_l_avis_ne_recoit_pas_l_adresse_et_la_page_ne_la_met_dans_aucun_lien(scene, adresses):

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from clauses.models import (
     Alerte,
+    AvisPersonne,
     Beneficiaire,
     DemandeValidation,
     DepotScelle,
@@ -48,6 +49,7 @@ def effacer_personne(*, acteur: Acteur, beneficiaire: Beneficiaire, motif: str) 
     Alerte.objects.filter(ligne__in=lignes).update(message=EFFACEE, detail="")
     DemandeValidation.objects.filter(beneficiaire=personne).exclude(reponse="").update(reponse=EFFACEE)
     FenetreEligibilite.objects.filter(beneficiaire=personne).exclude(source="").update(source=EFFACEE)
+    AvisPersonne.objects.filter(beneficiaire=personne).exclude(traite_motif="").update(traite_motif=EFFACEE)
     JournalPersonne.objects.filter(beneficiaire=personne).exclude(motif="").update(motif="")
     depots, prive = DepotStockage(), PieceStockage()
     fichiers: list[tuple[DepotStockage | PieceStockage, str]] = [

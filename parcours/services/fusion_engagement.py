@@ -1,4 +1,5 @@
-"""What a merge moves below `parcours`: contracts (with their lines), requests, windows, details of the ledger.
+"""What a merge moves below `parcours`: contracts (with their lines), requests, windows, words on hours,
+details of the ledger.
 
 The ledger itself knows nobody: no movement and no balance changes, and totals stay equal by construction.
 """
@@ -10,6 +11,7 @@ from typing import Any
 from django.db.models import Min
 
 from clauses.models import (
+    AvisPersonne,
     Beneficiaire,
     ContratTravail,
     DemandeValidation,
@@ -33,13 +35,14 @@ SIMPLES = {
     "lignes_importees": LigneImportee,
 }
 """Name in the act → rows that only change person."""
+DATES = ("debut", "fin", "prolongee_au")
 
 
 def deplacer(de: Beneficiaire, vers: Beneficiaire) -> dict[str, Any]:
     """Give every row of a record to another; what moved, as the act keeps it. RegleViolee on a contract held twice."""
     _refuser_contrat_double(de, vers)
     deplaces: dict[str, Any] = {"premier_contrat_le": _iso(vers.premier_contrat_le)}
-    deplaces |= _deplacer_fenetres(de, vers)
+    deplaces |= {"fenetres": _deplacer_fenetres(de, vers)} | _deplacer_avis(de, vers)
     for nom, modele in SIMPLES.items():
         deplaces[nom] = list(modele.objects.filter(beneficiaire=de).order_by("pk").values_list("pk", flat=True))
         modele.objects.filter(pk__in=deplaces[nom]).update(beneficiaire=vers)
@@ -53,9 +56,9 @@ def rendre(de: Beneficiaire, vers: Beneficiaire, deplaces: dict[str, Any]) -> No
     """Give back to a record exactly what the merge had taken; what came since stays where it came."""
     for nom, modele in SIMPLES.items():
         modele.objects.filter(pk__in=deplaces[nom], beneficiaire=de).update(beneficiaire=vers)
-    FenetreEligibilite.objects.filter(pk__in=deplaces["fenetres_creees"]).update(annule_le=maintenant())
-    for pk, debut, fin in deplaces["fenetres"]:
-        FenetreEligibilite.objects.filter(pk=pk, beneficiaire=de).update(beneficiaire=vers, debut=debut, fin=fin)
+    for bougee in deplaces["fenetres"]:
+        _rendre_fenetre(de, vers, bougee)
+    _rendre_avis(de, vers, deplaces)
     depuis = ContratTravail.objects.en_vigueur().filter(beneficiaire=de).aggregate(premier=Min("debut"))["premier"]
     premiers = [jour for jour in (deplaces["premier_contrat_le"], _iso(depuis)) if jour]
     Beneficiaire.objects.filter(pk=de.pk).update(premier_contrat_le=min(premiers) if premiers else None)
@@ -78,32 +81,82 @@ def _refuser_contrat_double(de: Beneficiaire, vers: Beneficiaire) -> None:
             )
 
 
-def _deplacer_fenetres(de: Beneficiaire, vers: Beneficiaire) -> dict[str, Any]:
-    """Windows keep covering the same days without ever overlapping: a piece already covered is cut off."""
+def _deplacer_fenetres(de: Beneficiaire, vers: Beneficiaire) -> list[dict[str, Any]]:
+    """Windows keep covering the same days without ever overlapping: a piece already covered is cut off.
+
+    Of a prolonged window, the piece that reaches the new end is the prolonged one.
+    """
     prises: dict[int, list[tuple[Any, Any]]] = {}
     for fenetre in FenetreEligibilite.objects.filter(beneficiaire=vers, annule_le__isnull=True):
         prises.setdefault(fenetre.referentiel_id, []).append((fenetre.debut, fenetre.fin))
-    bougees, creees = [], []
+    bougees = []
     for fenetre in FenetreEligibilite.objects.filter(beneficiaire=de, annule_le__isnull=True).order_by("pk"):
         pieces = restes((fenetre.debut, fenetre.fin), prises.get(fenetre.referentiel_id, ()))
         if not pieces:
             continue  # wholly covered: it stays with the absorbed record
-        bougees.append([fenetre.pk, _iso(fenetre.debut), _iso(fenetre.fin)])
-        (debut, fin), *autres = pieces
-        FenetreEligibilite.objects.filter(pk=fenetre.pk).update(beneficiaire=vers, debut=debut, fin=fin)
-        for son_debut, sa_fin in autres:
-            piece = FenetreEligibilite.objects.create(
-                beneficiaire=vers,
-                referentiel_id=fenetre.referentiel_id,
-                debut=son_debut,
-                fin=sa_fin,
-                origine=fenetre.origine,
-                source=fenetre.source,
-                auteur_id=fenetre.auteur_id,
-                enregistre_le=maintenant(),
-            )
-            creees.append(piece.pk)
-    return {"fenetres": bougees, "fenetres_creees": creees}
+        bougee = {nom: _iso(getattr(fenetre, nom)) for nom in DATES} | {"pk": fenetre.pk}
+        ecrites = []
+        for rang, (debut, fin) in enumerate(pieces):
+            dates = {"debut": debut, "fin": fin, "prolongee_au": fin if fin == fenetre.prolongee_au else None}
+            if rang == 0:
+                FenetreEligibilite.objects.filter(pk=fenetre.pk).update(beneficiaire=vers, **dates)
+                ecrites.append([fenetre.pk, _iso(fin)])
+            else:
+                ecrites.append([_copier(fenetre, vers, dates).pk, _iso(fin)])
+        bougees.append(bougee | {"ecrites": ecrites})
+    return bougees
+
+
+def _rendre_fenetre(de: Beneficiaire, vers: Beneficiaire, bougee: dict[str, Any]) -> None:
+    """The window as it was, with the end that the office has put off since, if it has."""
+    ecrites = dict(bougee["ecrites"])
+    siennes = FenetreEligibilite.objects.filter(pk__in=ecrites, beneficiaire=de)
+    reculees = [f.fin for f in siennes if f.prolongee_au is not None and _iso(f.fin) != ecrites[f.pk]]
+    dates = {nom: bougee[nom] for nom in DATES}
+    if reculees:
+        dates |= {"fin": max(reculees), "prolongee_au": max(reculees)}
+    siennes.exclude(pk=bougee["pk"]).update(annule_le=maintenant())
+    siennes.filter(pk=bougee["pk"]).update(beneficiaire=vers, **dates)
+
+
+def _copier(fenetre: FenetreEligibilite, personne: Beneficiaire, dates: dict[str, Any]) -> FenetreEligibilite:
+    return FenetreEligibilite.objects.create(
+        beneficiaire=personne,
+        referentiel_id=fenetre.referentiel_id,
+        origine=fenetre.origine,
+        source=fenetre.source,
+        auteur_id=fenetre.auteur_id,
+        enregistre_le=maintenant(),
+        **dates,
+    )
+
+
+def _deplacer_avis(de: Beneficiaire, vers: Beneficiaire) -> dict[str, Any]:
+    """What the person said of her months. Of two words on one month, the one that still waits for an answer stands."""
+    siens = {avis.mois: avis for avis in AvisPersonne.objects.en_vigueur().filter(beneficiaire=vers)}
+    remplaces, restent = [], []
+    for avis in AvisPersonne.objects.en_vigueur().filter(beneficiaire=de, mois__in=siens):
+        if _attend(avis) and not _attend(siens[avis.mois]):
+            remplaces.append(siens[avis.mois].pk)
+        else:
+            restent.append(avis.pk)
+    AvisPersonne.objects.filter(pk__in=remplaces).update(remplace_le=maintenant())
+    bouges = AvisPersonne.objects.filter(beneficiaire=de).exclude(pk__in=restent).order_by("pk")
+    cles = list(bouges.values_list("pk", flat=True))
+    AvisPersonne.objects.filter(pk__in=cles).update(beneficiaire=vers)
+    return {"avis": cles, "avis_remplaces": remplaces}
+
+
+def _rendre_avis(de: Beneficiaire, vers: Beneficiaire, deplaces: dict[str, Any]) -> None:
+    AvisPersonne.objects.filter(pk__in=deplaces["avis"], beneficiaire=de).update(beneficiaire=vers)
+    dits_depuis = AvisPersonne.objects.en_vigueur().filter(beneficiaire=de).values("mois")
+    AvisPersonne.objects.filter(pk__in=deplaces["avis_remplaces"]).exclude(mois__in=dits_depuis).update(
+        remplace_le=None
+    )
+
+
+def _attend(avis: AvisPersonne) -> bool:
+    return not avis.juste and avis.traite_le is None
 
 
 def _iso(jour: Any) -> str | None:

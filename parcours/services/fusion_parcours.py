@@ -1,4 +1,4 @@
-"""What a merge moves in the pathway: steps, certificates, barriers, trades, referrals, outcomes, referents."""
+"""What a merge moves in the pathway: steps, certificates, barriers, trades, referrals, outcomes, referents, carnet."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from parcours.models import (
     DemandePublique,
     Etape,
     FreinCandidat,
+    LienCarnet,
     MetierCandidat,
     MiseEnRelation,
     ReferentCandidat,
     Sortie,
 )
-from socle.horloge import aujourdhui, maintenant
+from parcours.services import mises_en_relation
+from socle.horloge import aujourdhui
 
 LIBRES = {"etapes": Etape, "demandes_publiques": DemandePublique}
 """Rows that move whatever stands in the other record."""
@@ -44,7 +46,8 @@ def deplacer(de: Candidat, vers: Candidat) -> dict[str, Any]:
         modele.objects.filter(pk__in=deplaces[nom]).update(candidat=vers)
     MetierCandidat.objects.filter(pk__in=deplaces["metiers"]).update(rang=F("rang") + rangs)
     deplaces["rangs_ajoutes"] = rangs
-    deplaces |= _deplacer_relations(de, vers) | _deplacer_referents(de, vers) | _deplacer_prescripteurs(de, vers)
+    for deplacer_les in (_deplacer_relations, _deplacer_referents, _deplacer_prescripteurs, _deplacer_lien):
+        deplaces |= deplacer_les(de, vers)
     return deplaces
 
 
@@ -57,10 +60,11 @@ def rendre(de: Candidat, vers: Candidat, deplaces: dict[str, Any]) -> None:
         rang=F("rang") - ajoutes
     )
     MiseEnRelation.objects.filter(pk__in=deplaces["relations"], candidat=de).update(candidat=vers)
-    MiseEnRelation.objects.filter(pk__in=deplaces["relations_closes"], candidat=vers).update(close_le=None)
+    mises_en_relation.rouvrir(dict(deplaces["relations_closes"]))
     ReferentCandidat.objects.filter(pk__in=deplaces["referents"], candidat=de).update(candidat=vers)
     ReferentCandidat.objects.filter(pk__in=deplaces["referents_clos"], candidat=vers).update(au=None)
     de.autres_prescripteurs.remove(*deplaces["prescripteurs"])
+    LienCarnet.objects.filter(pk__in=deplaces["liens"], candidat=de).update(candidat=vers)
 
 
 def _tous() -> dict[str, Any]:
@@ -68,13 +72,14 @@ def _tous() -> dict[str, Any]:
 
 
 def _deplacer_relations(de: Candidat, vers: Candidat) -> dict[str, Any]:
-    """Referrals move; where both were proposed for one need, the absorbed record's is closed."""
+    """Referrals move; where both were proposed for one need, the absorbed record's is withdrawn."""
     ouvertes = set(MiseEnRelation.objects.ouvertes().filter(candidat=vers).values_list("besoin_id", flat=True))
-    doubles = _cles(MiseEnRelation.objects.ouvertes().filter(candidat=de, besoin_id__in=ouvertes))
-    MiseEnRelation.objects.filter(pk__in=doubles).update(close_le=maintenant())
+    closes = MiseEnRelation.objects.ouvertes().filter(candidat=de, besoin_id__in=ouvertes).order_by("pk")
+    doubles = dict(closes.values_list("pk", "etat"))
+    mises_en_relation.fermer(doubles)
     bougees = _cles(MiseEnRelation.objects.filter(candidat=de).exclude(pk__in=doubles))
     MiseEnRelation.objects.filter(pk__in=bougees).update(candidat=vers)
-    return {"relations": bougees, "relations_closes": doubles}
+    return {"relations": bougees, "relations_closes": [list(paire) for paire in doubles.items()]}
 
 
 def _deplacer_referents(de: Candidat, vers: Candidat) -> dict[str, Any]:
@@ -95,6 +100,15 @@ def _deplacer_prescripteurs(de: Candidat, vers: Candidat) -> dict[str, Any]:
     nouveaux = sorted(siens - connus)
     vers.autres_prescripteurs.add(*nouveaux)
     return {"prescripteurs": nouveaux}
+
+
+def _deplacer_lien(de: Candidat, vers: Candidat) -> dict[str, Any]:
+    """The link that the person holds opens the record that is kept, unless that one has its own."""
+    liens: list[int] = []
+    if not vers.liens_carnet.filter(revoque_le__isnull=True).exists():
+        liens = _cles(de.liens_carnet.filter(revoque_le__isnull=True))
+        LienCarnet.objects.filter(pk__in=liens).update(candidat=vers)
+    return {"liens": liens}
 
 
 def _cles(lignes: Any) -> list[int]:

@@ -19,6 +19,7 @@ from parcours.rules.journal import ActeCandidat
 from parcours.selectors.fusions import fusionnables
 from parcours.services import fusion_engagement, fusion_parcours
 from parcours.services.journal import noter
+from parcours.services.mises_en_relation import verrouiller_besoins_de
 from parcours.services.positions import position
 from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import aujourdhui, en_paris, maintenant
@@ -35,10 +36,11 @@ def fusionner(*, acteur: Acteur, candidat: Candidat, autre: Beneficiaire) -> Fus
     """Carry everything of another record over to this candidate's: contracts with their hours, windows, pathway.
 
     The ledger is untouched and totals are equal. Raises RegleViolee when the other record is out of reach, already
-    merged, or holds the same contract.
+    merged, or holds the same contract; ConflitEcriture when the kept one was merged meanwhile.
     """
-    exiger(acteur, Action.FUSIONNER, candidat)
     gardee, absorbee = _verrouiller(candidat.beneficiaire_id, autre.pk)
+    _refuser_absorbee(gardee)
+    exiger(acteur, Action.FUSIONNER, candidat)
     if not fusionnables(acteur, candidat).filter(pk=absorbee.pk).exists():
         raise RegleViolee("Cette fiche n'est pas à fusionner avec celle-ci.")
     deplaces: dict[str, Any] = {"engagement": fusion_engagement.deplacer(absorbee, gardee)}
@@ -60,11 +62,12 @@ def defaire(*, acteur: Acteur, fusion: Fusion) -> Fusion:
     """Give back to the absorbed record exactly what was taken; what came since stays with the kept one.
 
     Raises RegleViolee past the delay, or while a later merge of the same record stands; ConflitEcriture when somebody
-    undid it already.
+    undid it already, or merged the kept record into another.
     """
+    gardee, absorbee = _verrouiller(fusion.gardee_id, fusion.absorbee_id)
+    _refuser_absorbee(gardee)
     candidat = Candidat.objects.get(beneficiaire_id=fusion.gardee_id)
     exiger(acteur, Action.FUSIONNER, candidat)
-    gardee, absorbee = _verrouiller(fusion.gardee_id, fusion.absorbee_id)
     fusion = Fusion.objects.get(pk=fusion.pk)
     if fusion.annulee_le is not None:
         raise ConflitEcriture("Cette fusion est déjà défaite.")
@@ -96,10 +99,20 @@ def delai_annulation() -> int:
 
 
 def _verrouiller(gardee_id: int, absorbee_id: int) -> tuple[Beneficiaire, Beneficiaire]:
-    """Both records, locked in key order: two merges of the same people wait for one another."""
+    """Their needs, then both records, in key order: merges and referrals of the same people wait for one another."""
     cles = [gardee_id, absorbee_id]
+    verrouiller_besoins_de(cles)
     tenues = {p.pk: p for p in Beneficiaire.objects.select_for_update(of=("self",)).filter(pk__in=cles).order_by("pk")}
+    list(
+        Candidat.objects.select_for_update(of=("self",)).filter(beneficiaire__in=cles).order_by("pk").values_list("pk")
+    )
     return tenues[gardee_id], tenues[absorbee_id]
+
+
+def _refuser_absorbee(gardee: Beneficiaire) -> None:
+    """Somebody merged or erased the kept record meanwhile: two records absorbing one another would both be lost."""
+    if gardee.annule_le is not None or gardee.efface_le is not None:
+        raise ConflitEcriture("Cette fiche vient d'être réunie à une autre, ou effacée : revenez à la liste.")
 
 
 def _completer(gardee: Beneficiaire, absorbee: Beneficiaire) -> list[str]:

@@ -7,10 +7,12 @@ goes down to `clauses`, which only knows how many proposals wait.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from clauses.models import Besoin, ContratTravail
 from clauses.policies import Action as ActionClause
@@ -75,7 +77,7 @@ def proposer(*, acteur: Acteur, besoin: Besoin, candidats: Sequence[UUID]) -> li
         )
     MiseEnRelation.objects.bulk_create(relations)
     _avancer(acteur, relations, "proposer")
-    _recompter(besoin)
+    _recompter([besoin.pk])
     _prevenir(acteur, besoin, len(relations))
     return relations
 
@@ -124,7 +126,7 @@ def _appliquer(
     _avancer(acteur, [relation], acte.value, note=motif.libelle if motif else "")
     if acte is ActeRelation.CONTACTER:
         marquer_contact(relation.candidat, aujourdhui())
-    _recompter(relation.besoin)
+    _recompter([relation.besoin_id])
     return relation
 
 
@@ -196,10 +198,32 @@ def _avancer(acteur: Acteur, relations: Sequence[MiseEnRelation], acte: str, not
         noter(candidat, ActeCandidat.RELATION, acteur, acte)
 
 
-def _recompter(besoin: Besoin) -> None:
+def verrouiller_besoins_de(personnes: Collection[int]) -> None:
+    """Lock the needs for which these people (keys of beneficiaries) were proposed, before anything of theirs."""
+    besoins = MiseEnRelation.objects.filter(candidat__beneficiaire__in=personnes).values("besoin_id")
+    list(Besoin.objects.select_for_update(of=("self",)).filter(pk__in=besoins).order_by("pk").values_list("pk"))
+
+
+def fermer(relations: Collection[int]) -> None:
+    """Withdraw open referrals whose record is no more: erased, or held twice. Nobody's status changes."""
+    fermees = MiseEnRelation.objects.ouvertes().filter(pk__in=relations)
+    besoins = list(fermees.values_list("besoin_id", flat=True))
+    fermees.update(etat=EtatMiseEnRelation.RETIREE, close_le=maintenant())
+    _recompter(besoins)
+
+
+def rouvrir(etats: Mapping[int, str]) -> None:
+    """Open again what `fermer` had closed: referral → the state it had."""
+    for pk, etat in etats.items():
+        MiseEnRelation.objects.filter(pk=pk).update(etat=etat, close_le=None)
+    _recompter(list(MiseEnRelation.objects.filter(pk__in=etats).values_list("besoin_id", flat=True)))
+
+
+def _recompter(besoins: Collection[int]) -> None:
     """The one figure that `clauses` reads: referrals that wait for the firm's answer."""
-    attendent = MiseEnRelation.objects.ouvertes().filter(besoin=besoin, reponse_entreprise_le__isnull=True).count()
-    Besoin.objects.filter(pk=besoin.pk).update(propositions_en_attente=attendent)
+    attendent = MiseEnRelation.objects.ouvertes().filter(besoin=OuterRef("pk"), reponse_entreprise_le__isnull=True)
+    nombre = attendent.order_by().values("besoin").annotate(n=Count("pk")).values("n")
+    Besoin.objects.filter(pk__in=besoins).update(propositions_en_attente=Coalesce(Subquery(nombre), 0))
 
 
 def _prevenir(acteur: Acteur, besoin: Besoin, nombre: int) -> None:

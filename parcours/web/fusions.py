@@ -32,7 +32,7 @@ def fusionner(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             fusions.fusionner(acteur=request.acteur, candidat=candidat, autre=autre)
-        except RegleViolee as refus:
+        except (RegleViolee, ConflitEcriture) as refus:
             erreur = refus.message
         else:
             messages.success(request, "Les deux fiches n'en font plus qu'une ; ses heures et son parcours sont réunis.")

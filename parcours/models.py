@@ -23,6 +23,7 @@ from parcours.rules.pass_iae import ecrire_numero
 from parcours.rules.vocabulaire import (
     Frein,
     IssueDecision,
+    IssueEnchainement,
     NatureEtape,
     NatureSortie,
     NiveauFormation,
@@ -544,6 +545,36 @@ class DemandePublique(models.Model):
 
     def __str__(self) -> str:
         return f"Demande du {self.deposee_le:%d/%m/%Y}"
+
+
+class Enchainement(models.Model):
+    """A work contract that ends soon, told once; open until a contract follows or somebody says that none is sought.
+
+    The person is the contract's, so that a merge carries it without a word.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    contrat = models.OneToOneField(
+        "clauses.ContratTravail", models.CASCADE, related_name="+", related_query_name="enchainement"
+    )
+    signale_le = models.DateTimeField("signalé le")
+    clos_le = models.DateTimeField("clos le", null=True, blank=True)
+    clos_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, null=True, blank=True, related_name="+")
+    issue = models.CharField("issue", max_length=20, choices=choix(IssueEnchainement), blank=True)
+
+    class Meta:
+        verbose_name = "fin de contrat à enchaîner"
+        verbose_name_plural = "fins de contrat à enchaîner"
+        ordering = ["signale_le"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(clos_le__isnull=True, issue="") | (Q(clos_le__isnull=False) & ~Q(issue="")),
+                name="enchainement_clos_avec_issue",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Fin de contrat signalée le {self.signale_le:%d/%m/%Y}"
 
 
 class Fusion(models.Model):

@@ -32,6 +32,7 @@ class Action(StrEnum):
     MODIFIER_CANDIDAT = "modifier_candidat"
     NOMMER_REFERENT = "nommer_referent"
     FUSIONNER = "fusionner"
+    ENCHAINER = "enchainer"
 
 
 def contrats_du_dossier(acteur: Acteur, *, partout: bool = False) -> QuerySet[ContratTravail]:
@@ -110,6 +111,8 @@ def peut(acteur: Acteur, action: Action, obj: Any = None) -> bool:
             return peut_clause(acteur, ActionClause.VALIDER, obj)
         case Action.REPONDRE_DEMANDE:
             return demandes_publiques_visibles(acteur, partout=True).filter(pk=obj.pk).exists()
+        case Action.ENCHAINER:
+            return contrats_du_dossier(acteur, partout=True).filter(pk=obj.contrat_id).exists()
         case Action.NOMMER_REFERENT | Action.FUSIONNER:
             if not acteur.a_un_espace(*ROLES_FACILITATION):
                 return False

@@ -31,6 +31,8 @@ DEFAUTS: dict[str, Decimal] = {
     "conservation_imports_publics": Decimal(12),
     "heures_mois_par_poste": Decimal(134),
     "heures_semaine_maximum": Decimal(48),
+    "appariement_enchainement": Decimal(90),
+    "enchainement_annonce": Decimal(45),
 }
 """Values of a base where the reference data was never loaded."""
 

@@ -129,6 +129,7 @@ TACHES_PERIODIQUES = {
     "reprises": {"fonction": "clauses.taches.oublier_reprises", "toutes_les_minutes": 60},
     "fichiers_d_heures": {"fonction": "clauses.taches.oublier_fichiers_d_heures", "toutes_les_minutes": 60},
     "demandes_publiques": {"fonction": "parcours.taches.signaler_les_demandes_muettes", "toutes_les_minutes": 1440},
+    "fins_de_contrat": {"fonction": "parcours.taches.signaler_les_fins_de_contrat", "toutes_les_minutes": 1440},
     "conservation": {"fonction": "clauses.taches.purger", "toutes_les_minutes": 1440},
     "grand_livre": {"fonction": "clauses.taches.verifier_le_grand_livre", "toutes_les_minutes": 1440},
 }

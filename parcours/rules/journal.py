@@ -19,6 +19,7 @@ class ActeCandidat(MotLibelle):
     FUSIONNER = ("fusionner", "Fiches fusionnées")
     DEFAIRE = ("defaire_fusion", "Fusion défaite")
     RELATION = ("relation", "Mise en relation")
+    ENCHAINEMENT = ("enchainement", "Fin de contrat sans suite cherchée")
     CARNET_DONNE = ("carnet_donne", "Lien vers le carnet donné")
     CARNET_FERME = ("carnet_ferme", "Lien vers le carnet fermé")
 

@@ -12,6 +12,15 @@ class IssueDecision(MotLibelle):
     DEFAVORABLE = ("DEFAVORABLE", "Non éligible")
 
 
+class IssueEnchainement(MotLibelle):
+    """Why a contract that ends is followed by nothing here."""
+
+    AILLEURS = ("AILLEURS", "A trouvé un emploi ailleurs")
+    PROLONGE = ("PROLONGE", "Reste chez l'employeur, hors clause")
+    FORMATION = ("FORMATION", "Entre en formation")
+    NE_CHERCHE_PAS = ("NE_CHERCHE_PAS", "Ne cherche pas pour l'instant")
+
+
 class SortePreuve(MotLibelle):
     """What a criterion is proved by."""
 

@@ -6,7 +6,7 @@ No criterion, sex, age nor address is read: the profile has no place for them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -105,7 +105,7 @@ def liste_courte(acteur: Acteur, besoin: Besoin) -> ListeCourte:
         attente=int(reglages.get("appariement_attente", Decimal(ATTENTE))),
     )
     profils = charger_profils(besoin, pre.distances)
-    liste = classer(profil, profils, poids=_poids(reglages), reglages=_reglages(reglages))
+    liste = classer(profil, profils, poids=poids_en_vigueur(reglages), reglages=reglages_appariement(reglages))
     return _nommer(besoin, pre, liste, deja=en_cours.count())
 
 
@@ -164,7 +164,7 @@ def charger_profils(besoin: Besoin, distances: Mapping[int, int | None]) -> list
         "candidat_id", "metier__code", "rang"
     ):
         metiers[pk].append((code, rang))
-    certificats = _certificats(distances)
+    certificats = certificats_de(distances)
     fenetres = _fenetres(besoin, personnes)
     contrats = _contrats(besoin.debut, personnes)
     return [
@@ -202,8 +202,8 @@ def _metres(besoin: Besoin) -> Case | Value:
     return Case(connue, default=None, output_field=FloatField())
 
 
-def _certificats(candidats: Mapping[int, int | None]) -> dict[int, dict[str, date | None]]:
-    """person → code → the latest end of validity (None: it never ends)."""
+def certificats_de(candidats: Collection[int]) -> dict[int, dict[str, date | None]]:
+    """Person → code → the latest end of validity (None: it never ends)."""
     par_personne: dict[int, dict[str, date | None]] = defaultdict(dict)
     lignes = Certificat.objects.filter(candidat__in=candidats).values_list("candidat_id", "code", "expire_le")
     for pk, code, fin in lignes:
@@ -246,12 +246,14 @@ def _contrats(debut: date, personnes: Mapping[int, int]) -> dict[int, tuple[date
     return derniers
 
 
-def _poids(reglages: Mapping[str, Decimal]) -> Poids:
+def poids_en_vigueur(reglages: Mapping[str, Decimal]) -> Poids:
+    """The weights of the parts, from the settings."""
     defaut = Poids()
     return Poids(**{part: reglages.get(f"poids_{part}", getattr(defaut, part)) for part in PARTS})
 
 
-def _reglages(reglages: Mapping[str, Decimal]) -> Reglages:
+def reglages_appariement(reglages: Mapping[str, Decimal]) -> Reglages:
+    """What the rule takes besides the weights, from the settings."""
     defaut = Reglages()
     minutes = int(reglages.get("appariement_tot", Decimal(defaut.tot.hour)) * 60)
     return Reglages(

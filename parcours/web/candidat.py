@@ -15,6 +15,7 @@ from clauses.rules.vocabulaire import NatureCertificat
 from parcours import selectors
 from parcours.rules.fiche import ActionFrein
 from parcours.rules.journal import dire_acte
+from parcours.selectors.besoins_a_portee import besoins_a_portee
 from parcours.selectors.candidats import DossierCandidat, candidat_devenu
 from parcours.selectors.carnet import lien_en_cours
 from parcours.selectors.referents import referents_possibles
@@ -58,7 +59,10 @@ def candidat(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("parcours:candidat", uuid)
         statut = 422
         dossier = selectors.dossier_candidat(request.acteur, uuid) or dossier
-    return render(request, "parcours/candidat.html", _contexte(dossier, formulaires, acte), status=statut)
+    contexte = _contexte(dossier, formulaires, acte)
+    if dossier.peut_suivre:
+        contexte["portee"] = besoins_a_portee(request.acteur, dossier.candidat)
+    return render(request, "parcours/candidat.html", contexte, status=statut)
 
 
 def _formulaires(request: HttpRequest, dossier: DossierCandidat, acte: str) -> dict[str, Formulaire]:

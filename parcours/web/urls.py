@@ -8,6 +8,7 @@ from parcours.web import (
     candidat,
     demandes,
     demandes_publiques,
+    enchainements,
     fiche,
     fusions,
     liens_carnet,
@@ -25,6 +26,8 @@ app_name = "parcours"
 urlpatterns = [
     path("", prescription.accueil, name="accueil_prescription"),
     path("candidats/", vivier.liste, name="candidats"),
+    path("enchainements/", enchainements.liste, name="enchainements"),
+    path("enchainements/<uuid:uuid>/", enchainements.clore, name="clore_enchainement"),
     path("candidats/nouveau/", saisie.saisir, name="saisir_candidat"),
     path("candidats/ressemblances/", saisie.ressemblances, name="ressemblances"),
     path("candidats/<uuid:uuid>/", candidat.candidat, name="candidat"),

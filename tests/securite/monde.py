@@ -69,7 +69,7 @@ from entreprises.rules import Nature, Role
 from entreprises.selectors import acteur_de
 from entreprises.services import suspendre_membre
 from entreprises.web.session import CLE_ESPACE
-from parcours.models import Candidat, Critere, DemandePublique, Fusion, MiseEnRelation
+from parcours.models import Candidat, Critere, DemandePublique, Enchainement, Fusion, MiseEnRelation
 from parcours.rules.eligibilite import Preuve
 from parcours.rules.pass_iae import PassIae, ecrire_numero
 from parcours.rules.vocabulaire import SortePreuve
@@ -193,6 +193,7 @@ class Monde:
     secret_carnet: str = ""
     avis: AvisPersonne = None  # type: ignore[assignment]
     demande_publique: DemandePublique = None  # type: ignore[assignment]
+    enchainement: Enchainement = None  # type: ignore[assignment]
     relation: MiseEnRelation = None  # type: ignore[assignment]
     relance: Relance = None  # type: ignore[assignment]
     referente: Membre = None  # type: ignore[assignment]
@@ -524,6 +525,15 @@ def _accompagner(m: Monde) -> None:
     m.demande_publique = DemandePublique.objects.create(
         chantier=m.chantier, nom=f"{m.prefixe}-Volontaire", telephone="0639980000", deposee_le=maintenant()
     )
+    bientot_finie = un_contrat(
+        intervenant=m.intervenant,
+        clause=m.clause,
+        beneficiaire=suivie.beneficiaire,
+        debut=aujourdhui() - timedelta(days=30),
+        fin=aujourdhui() + timedelta(days=30),
+        eligible=False,
+    )
+    m.enchainement = Enchainement.objects.create(contrat=bientot_finie, signale_le=maintenant())
     # Its own person: the canaries of the one above must never reach a firm.
     propose = candidats.saisir(
         acteur=facilitation, identite=Identite(nom=f"{m.prefixe}-Proposée", prenom="Lina"), informee=True

@@ -95,6 +95,7 @@ OBJETS: dict[str, Objet] = {
     "parcours:fusionner": _uuid("candidat"),
     "parcours:ecarter_ressemblance": _uuid("candidat"),
     "parcours:defaire_fusion": _uuid("fusion"),
+    "parcours:clore_enchainement": _uuid("enchainement"),
     "parcours:demande": _uuid("demande"),
     "parcours:liste_courte": _uuid("besoin"),
     "parcours:travailler": lambda monde: {"slug": monde.chantier.slug},

@@ -18,6 +18,7 @@ from parcours.querysets import (
     FusionQuerySet,
     MiseEnRelationQuerySet,
 )
+from parcours.rules.canal import Canal
 from parcours.rules.etapes import EtatMiseEnRelation, StatutParcours
 from parcours.rules.pass_iae import ecrire_numero
 from parcours.rules.vocabulaire import (
@@ -428,6 +429,7 @@ class MiseEnRelation(models.Model):
     raisons = models.JSONField("raisons affichées", default=list, blank=True)
     proposee_le = models.DateTimeField("proposée le")
     proposee_par = models.ForeignKey("comptes.Utilisateur", models.PROTECT, related_name="+")
+    canal = models.CharField("la personne est prévenue", max_length=8, choices=choix(Canal), blank=True)
     reponse_candidat_le = models.DateTimeField("réponse de la personne", null=True, blank=True)
     reponse_entreprise_le = models.DateTimeField("réponse de l'entreprise", null=True, blank=True)
     motif_code = models.CharField("motif codé", max_length=40, blank=True)

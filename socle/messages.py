@@ -90,12 +90,19 @@ class SMSConsole:
         journal.info("SMS de %s caractères (non envoyé : passerelle de démonstration)", len(texte))
 
 
+def sms_possible() -> bool:
+    """A gateway is set: a message by SMS would leave."""
+    return bool(settings.SMS_BACKEND)
+
+
 def envoyer_sms(numero: str, texte: str, *, cle: str | None = None) -> bool:
-    """Queue an SMS with the caller's transaction; False when this key was already sent or waits."""
+    """Queue an SMS with the caller's transaction; False when this key is already there, or without a gateway."""
+    if not sms_possible():
+        return False
     return file_attente.mettre_en_file("socle.messages.remettre_sms", numero, texte[:480], cle=cle)
 
 
 def remettre_sms(numero: str, texte: str) -> None:
     """Hand an SMS to the gateway (called by the queue)."""
-    passerelle: PasserelleSMS = import_string(getattr(settings, "SMS_BACKEND", "socle.messages.SMSConsole"))()
+    passerelle: PasserelleSMS = import_string(settings.SMS_BACKEND)()
     passerelle.envoyer(numero, texte)

@@ -191,6 +191,8 @@ DSN_LECTURE = os.environ.get("DSN_LECTURE", "serveur")
 if DSN_LECTURE not in ("serveur", "interdite"):
     raise ImproperlyConfigured("DSN_LECTURE vaut « serveur » ou « interdite ».")
 
+# Dotted path of the SMS provider's class (socle/messages.py, PasserelleSMS); empty: people are told by e-mail only.
+SMS_BACKEND = os.environ.get("SMS_BACKEND", "")
 DEFAULT_FROM_EMAIL = os.environ.get("COURRIEL_EXPEDITEUR") or "Bâtissons nos emplois <ne-pas-repondre@example.org>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -16,3 +16,4 @@ EMAIL_FILE_PATH = VAR_DIR / "courriels"
 
 if DEBUG:  # files are read where they are written: no collectstatic after each change
     STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+SMS_BACKEND = "socle.messages.SMSConsole"

@@ -24,6 +24,7 @@ from clauses.services.personnes import DonneesContrat, enregistrer_contrat
 from entreprises.policies import Acteur
 from parcours.models import Candidat, MiseEnRelation
 from parcours.policies import Action, exiger
+from parcours.rules.canal import canal
 from parcours.rules.etapes import EtatMiseEnRelation
 from parcours.rules.journal import ActeCandidat
 from parcours.rules.mises_en_relation import (
@@ -37,6 +38,7 @@ from parcours.rules.mises_en_relation import (
 from parcours.selectors.appariement import liste_courte
 from parcours.services.contacts import marquer_contact
 from parcours.services.journal import noter
+from parcours.services.messages_personnes import annoncer_propositions
 from parcours.services.statuts import inscrire_statut
 from socle import messages
 from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee, TransitionInterdite
@@ -46,9 +48,12 @@ MODELE = "personnes_proposees"
 
 
 @transaction.atomic
-def proposer(*, acteur: Acteur, besoin: Besoin, candidats: Sequence[UUID]) -> list[MiseEnRelation]:
+def proposer(
+    *, acteur: Acteur, besoin: Besoin, candidats: Sequence[UUID], prevenir: bool = True
+) -> list[MiseEnRelation]:
     """Propose people of the shortlist, with the score and the reasons of today; the firm gets one mail that names none.
 
+    `prevenir`: each person is told too, by SMS or e-mail where she can be; the way taken is kept on her referral.
     Raises RegleViolee for nobody, a need that is closed, or somebody who is not (any more) on the shortlist.
     """
     exiger(acteur, Action.PROPOSER, besoin)
@@ -64,11 +69,13 @@ def proposer(*, acteur: Acteur, besoin: Besoin, candidats: Sequence[UUID]) -> li
     for cle in dict.fromkeys(candidats):
         if cle not in classees or cle not in verrouilles:
             raise ConflitEcriture("La liste a changé : une personne cochée n'est plus disponible. Relisez-la.")
-        classement = classees[cle].classement
+        classement, personne = classees[cle].classement, classees[cle].candidat.beneficiaire
+        verrouilles[cle].beneficiaire = personne
         relations.append(
             MiseEnRelation(
                 besoin=besoin,
                 candidat=verrouilles[cle],
+                canal=(prevenir and canal(personne.telephone, personne.email, sms=messages.sms_possible())) or "",
                 score=int(classement.score),
                 raisons=[[p.nom, str(p.points), str(p.sur), p.phrase] for p in classement.parts],
                 proposee_le=instant,
@@ -79,6 +86,7 @@ def proposer(*, acteur: Acteur, besoin: Besoin, candidats: Sequence[UUID]) -> li
     _avancer(acteur, relations, "proposer")
     _recompter([besoin.pk])
     _prevenir(acteur, besoin, len(relations))
+    annoncer_propositions(acteur, besoin, relations)
     return relations
 
 

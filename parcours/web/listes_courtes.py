@@ -14,6 +14,7 @@ from clauses.policies import Action as ActionClause
 from clauses.policies import peut as peut_clause
 from clauses.selectors.besoins import besoin_suivi
 from entreprises.rules import ROLES_FACILITATION
+from parcours.models import MiseEnRelation
 from parcours.policies import relations_visibles
 from parcours.selectors.appariement import liste_courte
 from parcours.selectors.relations import relations_du_besoin
@@ -31,18 +32,21 @@ def liste(request: HttpRequest, uuid: UUID) -> HttpResponse:
     cochees = _uuids(request.POST.getlist("candidat"))
     if request.method == "POST":
         try:
-            faites = services.proposer(acteur=request.acteur, besoin=besoin, candidats=cochees)
+            faites = services.proposer(
+                acteur=request.acteur, besoin=besoin, candidats=cochees, prevenir="prevenir" in request.POST
+            )
         except ErreurMetier as erreur:
             messages.error(request, erreur.message)
         else:
             quoi = "1 personne proposée" if len(faites) == 1 else f"{len(faites)} personnes proposées"
-            messages.success(request, f"{quoi} à {besoin.intervenant.organisation}, qui est prévenue.")
+            messages.success(request, f"{quoi} à {besoin.intervenant.organisation}, qui est prévenue. {_dites(faites)}")
             return redirect("parcours:liste_courte", besoin.uuid)
     contexte = {
         "besoin": besoin,
         "liste": liste_courte(request.acteur, besoin),
         "relations": relations_du_besoin(request.acteur, besoin),
         "cochees": {str(c) for c in cochees},
+        "prevenir": request.method == "GET" or "prevenir" in request.POST,
         "motifs": MOTIFS,
     }
     return render(request, "parcours/liste_courte.html", contexte, status=422 if request.method == "POST" else 200)
@@ -69,6 +73,17 @@ def _besoin(request: HttpRequest, uuid: UUID) -> Besoin:
     if vu is None or not peut_clause(request.acteur, ActionClause.VALIDER, vu.besoin):
         raise Http404("Ce besoin n'est pas de votre structure.")
     return vu.besoin
+
+
+def _dites(relations: list[MiseEnRelation]) -> str:
+    """How the people themselves were told, and whom to call."""
+    prevenues = sum(1 for r in relations if r.canal)
+    a_appeler = len(relations) - prevenues
+    if not a_appeler:
+        return "Message envoyé à la personne." if prevenues == 1 else "Message envoyé à chaque personne."
+    if not prevenues:
+        return "Aucun message n'est parti aux personnes : appelez-les."
+    return f"{prevenues} sur {len(relations)} ont reçu un message : appelez les autres."
 
 
 def _uuids(textes: list[str]) -> list[UUID]:

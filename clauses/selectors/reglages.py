@@ -33,6 +33,7 @@ DEFAUTS: dict[str, Decimal] = {
     "heures_semaine_maximum": Decimal(48),
     "appariement_enchainement": Decimal(90),
     "enchainement_annonce": Decimal(45),
+    "diviseur_etp_legal": Decimal(1607),
 }
 """Values of a base where the reference data was never loaded."""
 

@@ -44,3 +44,14 @@ VIVIER = (
     Colonne("Mises en relation", lambda c: c.nb_relations, Sorte.ENTIER),
     Colonne("Contrats", lambda c: c.nb_contrats, Sorte.ENTIER),
 )
+PROGRAMMES = (
+    Colonne("Programme", lambda p: p.programme.nom, largeur=40),
+    Colonne("Personnes", lambda p: p.chiffres.personnes, Sorte.ENTIER),
+    Colonne("Femmes", lambda p: p.chiffres.femmes, Sorte.ENTIER),
+    Colonne("Moins de 26 ans à l'entrée", lambda p: p.chiffres.jeunes, Sorte.ENTIER),
+    Colonne("Contrats", lambda p: p.chiffres.contrats, Sorte.ENTIER),
+    Colonne("Heures validées", lambda p: p.chiffres.heures, Sorte.HEURES),
+    Colonne("Heures par personne", lambda p: p.chiffres.heures_par_personne, Sorte.HEURES),
+    Colonne("Personnes sorties", lambda p: p.chiffres.sorties, Sorte.ENTIER),
+    Colonne("En emploi durable", lambda p: p.chiffres.durables, Sorte.ENTIER),
+)

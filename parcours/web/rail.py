@@ -22,6 +22,7 @@ def elements(acteur: Acteur) -> list[ElementRail]:
                 enchainements(acteur).count() or None,
                 groupe="Personnes",
             ),
+            ElementRail("programmes", "Personnes par programme", "parcours:indicateurs", groupe="Personnes"),
             ElementRail(
                 "demandes-du-public",
                 "Demandes du public",

@@ -11,6 +11,7 @@ from parcours.web import (
     enchainements,
     fiche,
     fusions,
+    indicateurs,
     liens_carnet,
     listes_courtes,
     prescription,
@@ -26,6 +27,7 @@ app_name = "parcours"
 urlpatterns = [
     path("", prescription.accueil, name="accueil_prescription"),
     path("candidats/", vivier.liste, name="candidats"),
+    path("programmes/", indicateurs.programmes, name="indicateurs"),
     path("enchainements/", enchainements.liste, name="enchainements"),
     path("enchainements/<uuid:uuid>/", enchainements.clore, name="clore_enchainement"),
     path("candidats/nouveau/", saisie.saisir, name="saisir_candidat"),

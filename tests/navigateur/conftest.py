@@ -48,11 +48,19 @@ def chromium() -> Iterator[Any]:
         navigateur.close()
 
 
+ABANDON = ("htmx:sendAbort", "htmx:afterRequest")
+"""What htmx writes for a request that the page gave up for a later one (hx-sync); a failed one says something else."""
+
+
+def _est_une_plainte(message: Any) -> bool:
+    return message.type == "error" and not message.text.startswith(ABANDON)
+
+
 class Plaintes(list[str]):
     """What a page complained about: console errors, script errors, requests to other hosts, failed answers."""
 
     def ecouter(self, page: Any) -> None:
-        page.on("console", lambda m: self.append(f"console : {m.text}") if m.type == "error" else None)
+        page.on("console", lambda m: self.append(f"console : {m.text}") if _est_une_plainte(m) else None)
         page.on("pageerror", lambda erreur: self.append(f"script : {erreur}"))
         page.on("request", self._requete)
         page.on("response", lambda r: self.append(f"{r.status} : {r.url}") if r.status >= 500 else None)

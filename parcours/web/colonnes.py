@@ -44,6 +44,13 @@ VIVIER = (
     Colonne("Mises en relation", lambda c: c.nb_relations, Sorte.ENTIER),
     Colonne("Contrats", lambda c: c.nb_contrats, Sorte.ENTIER),
 )
+MODELE_CANDIDATS = tuple(
+    Colonne(titre, lambda _: "", largeur=largeur)
+    for titre, largeur in (
+        *(("Nom", 20), ("Prénom", 20), ("Date de naissance", 18), ("Commune", 24), ("Téléphone", 18)),
+        *(("Courriel", 28), ("Métier", 36), ("Métier 2", 36), ("Métier 3", 36)),
+    )
+)
 PROGRAMMES = (
     Colonne("Programme", lambda p: p.programme.nom, largeur=40),
     Colonne("Personnes", lambda p: p.chiffres.personnes, Sorte.ENTIER),

@@ -1,0 +1,1 @@
+"""Files that pathways read and write."""

@@ -16,7 +16,7 @@ from parcours.rules.fiche import VALIDITES_MOIS
 
 def fiche_du_candidat(acteur: Acteur, uuid: UUID) -> Candidat | None:
     """The candidate with all that the page edits; None when out of reach."""
-    metiers = MetierCandidat.objects.select_related("metier").order_by("rang")
+    metiers = MetierCandidat.objects.select_related("metier").order_by("rang", "pk")
     return (
         candidats_visibles(acteur, partout=True)
         .filter(uuid=uuid)

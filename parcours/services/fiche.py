@@ -106,14 +106,20 @@ def _verifier(fiche: Fiche) -> None:
 
 
 def _ecrire_metiers(candidat: Candidat, fiche: Fiche) -> bool:
-    voulus = [(metier.pk, rang, mois) for rang, (metier, mois) in enumerate(fiche.metiers, 1)]
-    deja = list(candidat.metiers.order_by("rang").values_list("metier_id", "rang", "experience_mois"))
-    if voulus == deja:
+    """Compared in order, whatever the ranks a merge left; a trade that stays keeps its row, which undoing one finds."""
+    deja = {metier.metier_id: metier for metier in candidat.metiers.order_by("rang", "pk")}
+    voulus = {metier.pk: mois for metier, mois in fiche.metiers}
+    if list(voulus.items()) == [(pk, ligne.experience_mois) for pk, ligne in deja.items()]:
         return False
-    candidat.metiers.all().delete()
+    candidat.metiers.exclude(metier_id__in=list(voulus)).delete()
     MetierCandidat.objects.bulk_create(
-        MetierCandidat(candidat=candidat, metier_id=metier, rang=rang, experience_mois=mois)
-        for metier, rang, mois in voulus
+        [
+            MetierCandidat(candidat=candidat, metier_id=pk, rang=rang, experience_mois=mois)
+            for rang, (pk, mois) in enumerate(voulus.items(), 1)
+        ],
+        update_conflicts=True,
+        unique_fields=["candidat", "metier"],
+        update_fields=["rang", "experience_mois"],
     )
     return True
 

@@ -122,11 +122,16 @@ def repondre(*, acteur: Acteur, demande: DemandePublique) -> DemandePublique:
 
 
 @transaction.atomic
-def devenir_candidat(*, acteur: Acteur, demande: DemandePublique, identite: Identite) -> Candidat:
-    """The person enters the pathway, told of it at the call; the request is answered. Raises what `saisir` raises."""
+def devenir_candidat(
+    *, acteur: Acteur, demande: DemandePublique, identite: Identite, metier: Metier | None
+) -> Candidat:
+    """The person enters the pathway, told of it at the call; the request is answered. Raises what `saisir` raises.
+
+    `metier` is the one said at the call, whatever the request held.
+    """
     exiger(acteur, Action.REPONDRE_DEMANDE, demande)
     verrou = _verrouiller(demande)
-    metiers = [verrou.metier] if verrou.metier else []
+    metiers = [metier] if metier else []
     candidat = saisir(acteur=acteur, identite=identite, metiers=metiers, informee=True, canal="demande publique")
     verrou.candidat, verrou.repondue_le = candidat, maintenant()
     verrou.responsable = acteur.espace or verrou.responsable

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from clauses.rules.vocabulaire import NatureCertificat
 from parcours import selectors
 from parcours.rules.fiche import ActionFrein
 from parcours.rules.journal import dire_acte
+from parcours.selectors.appariement import mot_certificat
 from parcours.selectors.besoins_a_portee import besoins_a_portee
 from parcours.selectors.candidats import DossierCandidat, candidat_devenu
 from parcours.selectors.carnet import lien_en_cours
@@ -105,10 +105,7 @@ def _contexte(dossier: DossierCandidat, formulaires: dict[str, Formulaire], acte
         "lien_carnet": lien_en_cours(fiche),
         "formulaires": formulaires,
         "ouvert": acte,
-        "certificats": [
-            (NatureCertificat(c.code).libelle if c.code in set(NatureCertificat) else c.code, c)
-            for c in fiche.certificats.all()
-        ],
+        "certificats": [(mot_certificat(c.code), c) for c in fiche.certificats.all()],
         "freins": [
             (f.get_frein_display(), ActionFrein(f.action).libelle if f.action else "", f.leve_le)
             for f in fiche.freins.all()

@@ -205,9 +205,19 @@ def test_une_adresse_qui_ne_prouve_rien_se_dit_et_reste_a_l_ecran(scene, adresse
     for acte in ("situer", "accepter"):
         page = page_de(scene, demande, acte, adresse=ADRESSE, motif="Oui.", **QPV)
         assert phrase in page
+        assert "ou effacez l'adresse et donnez le point" in page
         assert ADRESSE in page
         assert "Dans le quartier" not in page
     assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("reponse", [RUE, NON_TROUVE, HORS_LIGNE])
+def test_l_adresse_effacee_le_point_suffit_comme_la_page_le_dit(scene, adresses, reponse):
+    un_quartier("QN09302M")
+    demande = un_quartier_demande(scene)
+    adresses["reponse"] = reponse
+    saisie = QPV | {"adresse": "", "latitude": "48,91", "longitude": "2,31"}
+    assert "Dans le quartier" in page_de(scene, demande, "situer", **saisie)
 
 
 def test_hors_ligne_un_point_suffit(scene, adresses):

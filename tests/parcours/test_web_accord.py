@@ -117,6 +117,7 @@ def test_plusieurs_criteres_de_niveau_2_se_cochent_et_se_lisent_ensuite(scene):
     )
     assert reponse.status_code == 302
     page = page_de(scene, demande)
+    assert "<dt>Critères</dt>" in page
     assert "Public CAP, justificatif du 15 septembre 2025, droit ouvert jusqu'au 31 décembre 2025" in page
     assert "Public FLE, justificatif du 15 septembre 2025, 14 mois établis" in page
 
@@ -280,6 +281,7 @@ def test_deja_couverte_la_page_ne_demande_rien(scene):
     premiere = une_demande(scene)
     seconde = une_demande(scene, debut=date(2025, 12, 1), beneficiaire=premiere.beneficiaire)
     page_de(scene, premiere, "accepter", critere_RSA="on", datee_RSA="2025-09-15")
+    assert "<dt>Critère</dt>" in page_de(scene, premiere)
     page = page_de(scene, seconde)
     assert "aucun nouveau justificatif n'est demandé" in page
     assert 'name="critere_RSA"' not in page

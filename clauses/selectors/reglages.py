@@ -34,6 +34,7 @@ DEFAUTS: dict[str, Decimal] = {
     "appariement_enchainement": Decimal(90),
     "enchainement_annonce": Decimal(45),
     "diviseur_etp_legal": Decimal(1607),
+    "delai_annulation_fusion": Decimal(30),
 }
 """Values of a base where the reference data was never loaded."""
 

@@ -20,7 +20,6 @@ from parcours.selectors.candidats import DossierCandidat, candidat_devenu
 from parcours.selectors.carnet import lien_en_cours
 from parcours.selectors.referents import referents_possibles
 from parcours.services.etapes import ajouter_etape
-from parcours.services.fusions import limite_annulation
 from parcours.services.referents import nommer_referent
 from parcours.services.sorties import constater
 from parcours.services.statuts import changer_statut
@@ -98,7 +97,7 @@ def _agir(request: HttpRequest, dossier: DossierCandidat, acte: str, form: Formu
 
 
 def _contexte(dossier: DossierCandidat, formulaires: dict[str, Formulaire], acte: str) -> dict[str, Any]:
-    jour, fiche = aujourdhui(), dossier.candidat
+    fiche = dossier.candidat
     return {
         "dossier": dossier,
         "candidat": fiche,
@@ -111,10 +110,7 @@ def _contexte(dossier: DossierCandidat, formulaires: dict[str, Formulaire], acte
             for f in fiche.freins.all()
         ],
         "journal": [(dire_acte(ligne.acte), ligne) for ligne in dossier.journal],
-        "fusions": [
-            (f, f.annulee_le is None and jour <= limite_annulation(f), limite_annulation(f)) for f in dossier.fusions
-        ],
-        "aujourdhui": jour,
+        "aujourdhui": aujourdhui(),
         "fil": [
             {"libelle": "Candidats", "url": reverse("parcours:candidats")},
             {"libelle": str(fiche), "url": ""},

@@ -12,21 +12,18 @@ from django.db import transaction
 from django.db.models import F
 
 from clauses.models import Beneficiaire
-from clauses.selectors.reglages import reglages_au
+from clauses.selectors.reglages import reglages_au, validites_usuelles
 from entreprises.policies import Acteur
 from parcours.models import Candidat, Certificat, FreinCandidat, MetierCandidat
 from parcours.policies import Action, exiger
 from parcours.rules.fiche import fin_de_validite
 from parcours.rules.journal import ActeCandidat
-from parcours.selectors.fiche import freins_de, validites
+from parcours.selectors.fiche import freins_de
 from parcours.services.journal import noter
 from parcours.services.positions import position
 from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import aujourdhui
 from socle.models import Metier, Territoire
-
-HEURES_SEMAINE = Decimal(48)
-"""Where no setting says the longest week."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,7 @@ def _verifier(fiche: Fiche) -> None:
     metiers = [metier for metier, _ in fiche.metiers]
     if len(set(metiers)) != len(metiers):
         raise RegleViolee("Un même métier est choisi deux fois.", champ="metier_1")
-    maximum = reglages_au(jour).get("heures_semaine_maximum", HEURES_SEMAINE)
+    maximum = reglages_au(jour)["heures_semaine_maximum"]
     if fiche.heures_cherchees is not None and not 0 < fiche.heures_cherchees <= maximum:
         raise RegleViolee(f"Indiquez entre 1 et {maximum:.0f} heures par semaine.", champ="heures_cherchees")
     if any(obtenu and obtenu > jour for _, obtenu in fiche.certificats):
@@ -131,7 +128,7 @@ def _ecrire_certificats(candidat: Candidat, fiche: Fiche) -> bool:
     if voulus == set(deja):
         return False
     candidat.certificats.filter(pk__in=[pk for cle, pk in deja.items() if cle not in voulus]).delete()
-    mois = validites(aujourdhui())
+    mois = validites_usuelles(reglages_au(aujourdhui()))
     Certificat.objects.bulk_create(
         Certificat(candidat=candidat, code=code, obtenu_le=obtenu, expire_le=fin_de_validite(obtenu, mois[code]))
         for code, obtenu in sorted(voulus - set(deja), key=str)

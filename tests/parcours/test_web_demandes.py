@@ -131,6 +131,7 @@ def test_le_second_apprend_que_la_demande_est_deja_decidee(scene):
     reponse = connecte(scene.facilitation).post(url_de(demande), {"acte": "complement", "reponse": "Une pièce ?"})
     assert reponse.status_code == 422
     assert "vient d&#x27;être décidée" in reponse.content.decode()
+    assert "Demande acceptée" in reponse.content.decode()
     assert Decision.objects.count() == 1
 
 
@@ -143,6 +144,7 @@ def test_un_justificatif_s_ouvre_en_piece_jointe_et_l_ouverture_est_inscrite(sce
     assert reponse["Content-Disposition"].startswith('attachment; filename="justificatif.pdf"')
     assert reponse["X-Content-Type-Options"] == "nosniff"
     assert reponse["Cache-Control"] == "private, no-store"
+    assert "Justificatif ouvert" in client.get(url_de(demande)).content.decode()
     entree = JournalCandidat.objects.get(acte="ouvrir_depot")
     assert (entree.demande, entree.auteur) == (demande, scene.facilitation.utilisateur)
     assert client.get(reverse("parcours:depot", args=[demande.uuid, 2])).status_code == 404

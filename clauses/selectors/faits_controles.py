@@ -89,13 +89,13 @@ def monter_dossier(lignes: Sequence[LigneHeures], racines: Mapping[int, int]) ->
         autres=heures_ailleurs(lignes, racines),
         historique=_historique(lignes),
         plafonds=Plafonds(
-            mensuel_35=reglages.get("heures_mois_35h", Decimal("151.67")),
-            mensuel_39=reglages.get("heures_mois_39h", Decimal("169.00")),
-            mensuel_44=reglages.get("heures_mois_44h", Decimal("190.67")),
-            hebdo_legal=reglages.get("heures_semaine_maximum", Decimal(48)),
-            hebdo_mineur=reglages.get("heures_semaine_mineur", Decimal(35)),
-            tolerance_pourcent=reglages.get("tolerance_temps_contrat", Decimal(10)),
-            essais=int(reglages.get("essais_avant_examen", Decimal(3))),
+            mensuel_35=reglages["heures_mois_35h"],
+            mensuel_39=reglages["heures_mois_39h"],
+            mensuel_44=reglages["heures_mois_44h"],
+            hebdo_legal=reglages["heures_semaine_maximum"],
+            hebdo_mineur=reglages["heures_semaine_mineur"],
+            tolerance_pourcent=reglages["tolerance_temps_contrat"],
+            essais=int(reglages["essais_avant_examen"]),
         ),
     )
 

@@ -34,8 +34,31 @@ DEFAUTS: dict[str, Decimal] = {
     "appariement_enchainement": Decimal(90),
     "enchainement_annonce": Decimal(45),
     "diviseur_etp_legal": Decimal(1607),
+    "delai_annulation_fusion": Decimal(30),
+    "delai_contact_candidat": Decimal(15),
+    "delai_reponse_public": Decimal(10),
+    "conservation_demande_publique": Decimal(6),
+    "duree_carnet": Decimal(180),
+    "preselection": Decimal(200),
+    "appariement_attente": Decimal(30),
+    "heures_mois_35h": Decimal("151.67"),
+    "heures_mois_39h": Decimal("169.00"),
+    "heures_mois_44h": Decimal("190.67"),
+    "heures_semaine_mineur": Decimal(35),
+    "tolerance_temps_contrat": Decimal(10),
+    "essais_avant_examen": Decimal(3),
+    "validite_caces_r482": Decimal(120),
+    "validite_caces_r486": Decimal(60),
+    "validite_caces_r487": Decimal(60),
+    "validite_caces_r489": Decimal(60),
+    "validite_aipr": Decimal(60),
+    "validite_habilitation_electrique": Decimal(36),
+    "validite_sst": Decimal(24),
+    "validite_travail_hauteur": Decimal(36),
+    "validite_echafaudage": Decimal(36),
+    "validite_amiante_ss4": Decimal(36),
 }
-"""Values of a base where the reference data was never loaded."""
+"""Values of a base where the reference data was never loaded; the marks of a shortlist are in their rule."""
 
 
 def reglages_au(jour: date) -> dict[str, Decimal]:
@@ -52,5 +75,5 @@ def seuils(reglages: dict[str, Decimal]) -> Seuils:
 
 
 def validites_usuelles(reglages: dict[str, Decimal]) -> dict[str, int]:
-    """Certificate code → months of its usual validity, where a setting says so."""
-    return {c.value: int(reglages[c.reglage]) for c in NatureCertificat if c.reglage in reglages}
+    """Certificate code → months of its usual validity; 0: no end."""
+    return {c.value: int(reglages[c.reglage]) for c in NatureCertificat}

@@ -5,22 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from clauses.rules.conservation import terme
-from clauses.rules.vocabulaire import NatureCertificat
 from socle.mots import MotLibelle
-
-VALIDITES_MOIS: dict[NatureCertificat, int] = {
-    NatureCertificat.CACES_R482: 120,
-    NatureCertificat.CACES_R486: 60,
-    NatureCertificat.CACES_R487: 60,
-    NatureCertificat.CACES_R489: 60,
-    NatureCertificat.AIPR: 60,
-    NatureCertificat.HABILITATION_ELECTRIQUE: 36,
-    NatureCertificat.SST: 24,
-    NatureCertificat.TRAVAIL_HAUTEUR: 36,
-    NatureCertificat.ECHAFAUDAGE: 36,
-    NatureCertificat.AMIANTE_SS4: 36,
-}
-"""Validity in months where no setting says otherwise; 0: no end."""
 
 
 class ActionFrein(MotLibelle):

@@ -1,4 +1,4 @@
-"""Merging two records: which days of a window of eligibility the other record does not cover already. Pure."""
+"""Merging two records: until when it may be undone, which days of a window the other does not cover. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from datetime import date, timedelta
 Fenetre = tuple[date, date | None]
 """First and last day; None: no end."""
 UN_JOUR = timedelta(days=1)
+
+
+def dernier_jour_pour_defaire(fusionnees_le: date, delai: int) -> date:
+    """The last day on which a merge may be undone, `delai` days after it (setting `delai_annulation_fusion`)."""
+    return fusionnees_le + timedelta(days=delai)
 
 
 def restes(fenetre: Fenetre, prises: Iterable[Fenetre]) -> list[Fenetre]:

@@ -1,4 +1,4 @@
-"""What the lines of a candidate's log say on screen; codes stay in the table."""
+"""What the lines of the log say on screen, of a candidate or of a request; codes stay in the table."""
 
 from __future__ import annotations
 
@@ -24,6 +24,19 @@ class ActeCandidat(MotLibelle):
     CARNET_FERME = ("carnet_ferme", "Lien vers le carnet fermé")
 
 
+class ActeDossier(MotLibelle):
+    """What may be done to a request of validation and its window."""
+
+    OUVRIR_DEPOT = ("ouvrir_depot", "Justificatif ouvert")
+    ACCEPTER = ("accepter", "Demande acceptée")
+    REFUSER = ("refuser", "Demande refusée")
+    COMPLEMENT = ("demander_complement", "Complément demandé")
+    PROLONGER = ("prolonger_fenetre", "Fenêtre prolongée")
+
+
+_MOTS = {acte.value: acte.libelle for actes in (ActeCandidat, ActeDossier) for acte in actes}
+
+
 def dire_acte(code: str) -> str:
     """The words of an act; a code of another room as it stands."""
-    return ActeCandidat(code).libelle if code in set(ActeCandidat) else code.replace("_", " ").capitalize()
+    return _MOTS.get(code) or code.replace("_", " ").capitalize()

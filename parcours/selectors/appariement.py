@@ -36,8 +36,6 @@ from socle.geo import RAYON_KM
 from socle.horloge import aujourdhui
 from socle.models import Metier
 
-PRESELECTION = 200
-ATTENTE = 30
 PREMIERS = 20
 """People shown open on the page; the others stand folded below."""
 PARTS = ("metier", "distance", "disponibilite", "certificats", "heures", "eligibilite", "continuite")
@@ -101,8 +99,8 @@ def liste_courte(acteur: Acteur, besoin: Besoin) -> ListeCourte:
         visibles.exclude(pk__in=en_cours.values("candidat_id")),
         besoin,
         profil,
-        limite=int(reglages.get("preselection", Decimal(PRESELECTION))),
-        attente=int(reglages.get("appariement_attente", Decimal(ATTENTE))),
+        limite=int(reglages["preselection"]),
+        attente=int(reglages["appariement_attente"]),
     )
     profils = charger_profils(besoin, pre.distances)
     liste = classer(profil, profils, poids=poids_en_vigueur(reglages), reglages=reglages_appariement(reglages))

@@ -14,6 +14,7 @@ from parcours.rules.etapes import SUITES, StatutParcours
 from parcours.rules.ruban import Moment
 from parcours.rules.sorties import Echeance, echeances
 from parcours.selectors.fiche import fiche_du_candidat
+from parcours.selectors.fusions import FusionVue, fusions_vues
 from parcours.selectors.parcours import ruban_de
 from parcours.selectors.ressemblances import Semblables, semblables_du_candidat
 from socle.horloge import aujourdhui
@@ -70,7 +71,7 @@ class DossierCandidat:
     referents: tuple[ReferentCandidat, ...]
     termes: tuple[TermeDeSortie, ...]
     semblables: Semblables
-    fusions: tuple[Fusion, ...]
+    fusions: tuple[FusionVue, ...]
     journal: tuple[JournalCandidat, ...]
     peut_suivre: bool
     """The reader is of the office: referent, log, look-alikes, merges."""
@@ -86,7 +87,6 @@ def dossier_candidat(acteur: Acteur, uuid: UUID) -> DossierCandidat | None:
     if candidat is None:
         return None
     office = peut(acteur, Action.FUSIONNER, candidat)
-    fusions = Fusion.objects.filter(gardee_id=candidat.beneficiaire_id).select_related("auteur", "absorbee")
     return DossierCandidat(
         candidat=candidat,
         ruban=ruban_de(candidat),
@@ -96,7 +96,7 @@ def dossier_candidat(acteur: Acteur, uuid: UUID) -> DossierCandidat | None:
         ),
         termes=_termes(candidat),
         semblables=semblables_du_candidat(acteur, candidat) if office else Semblables(),
-        fusions=tuple(fusions) if office else (),
+        fusions=fusions_vues(candidat.beneficiaire) if office else (),
         journal=_journal(candidat) if office else (),
         peut_suivre=office,
     )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from clauses.models import AvisPersonne, ContratTravail, FenetreEligibilite, LigneHeures
 from clauses.rules.etats import EtatLigne
 from parcours.models import Candidat, Certificat, LienCarnet
+from parcours.selectors.appariement import mot_certificat
 from socle.centiemes import ZERO
 from socle.horloge import aujourdhui
 from socle.periodes import Mois
@@ -38,7 +39,8 @@ class Carnet:
     contrats: tuple[ContratTravail, ...]
     eligible_jusqu_au: date | None
     eligible: bool
-    expirent: tuple[Certificat, ...]
+    expirent: tuple[tuple[str, date | None], ...]
+    """Certificates that end soon, in words, with their last day."""
 
     @property
     def validees(self) -> Decimal:
@@ -66,7 +68,12 @@ def carnet(candidat: Candidat) -> Carnet:
         ),
         eligible_jusqu_au=None if None in ouvertes else max((f for f in ouvertes if f), default=None),
         eligible=bool(ouvertes),
-        expirent=tuple(Certificat.objects.filter(candidat=candidat, expire_le__range=(jour, jour + BIENTOT))),
+        expirent=tuple(
+            (mot_certificat(code), fin)
+            for code, fin in Certificat.objects.filter(candidat=candidat, expire_le__range=(jour, jour + BIENTOT))
+            .order_by("expire_le", "code")
+            .values_list("code", "expire_le")
+        ),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -22,7 +21,6 @@ from entreprises.policies import Acteur
 from parcours.models import Critere, Decision, JournalCandidat
 from parcours.policies import decisions_visibles, demandes_a_decider
 from parcours.selectors.fenetres import FenetreVue, fenetres_vues
-from socle.horloge import aujourdhui, en_paris
 
 EN_ATTENTE = "EN_ATTENTE"
 
@@ -76,13 +74,6 @@ class DossierDemande:
     @property
     def en_attente(self) -> bool:
         return self.demande.etat in (EtatDemande.DEPOSEE, EtatDemande.INCOMPLETE)
-
-    @property
-    def tardive(self) -> bool:
-        """The complete request came after the contract's start: the decision must be reasoned."""
-        complete = self.demande.complete_le
-        jour: date = en_paris(complete).date() if complete else aujourdhui()
-        return jour > self.demande.contrat.debut
 
 
 def dossier_demande(acteur: Acteur, uuid: UUID) -> DossierDemande | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,9 +12,12 @@ from django.db.models import Q, QuerySet
 from clauses.models import Beneficiaire, ContratTravail, DemandeValidation, FenetreEligibilite, LigneHeures
 from clauses.policies import beneficiaires_visibles
 from clauses.querysets import somme_heures
+from clauses.selectors.reglages import reglages_au
 from entreprises.policies import Acteur
 from parcours.models import Candidat, Etape, Fusion
 from parcours.policies import candidats_visibles
+from parcours.rules.fusion import dernier_jour_pour_defaire
+from socle.horloge import aujourdhui, en_paris
 
 
 def fusionnables(acteur: Acteur, candidat: Candidat) -> QuerySet[Beneficiaire]:
@@ -53,6 +57,27 @@ def apport(personne: Beneficiaire) -> Apport:
         fenetres=FenetreEligibilite.objects.filter(beneficiaire=personne, annule_le__isnull=True).count(),
         etapes=Etape.objects.filter(candidat__beneficiaire=personne).count(),
     )
+
+
+@dataclass(frozen=True)
+class FusionVue:
+    """A merge as the kept record's page tells it."""
+
+    fusion: Fusion
+    limite: date
+    """The last day on which it may be undone."""
+    defaisable: bool
+
+
+def fusions_vues(gardee: Beneficiaire) -> tuple[FusionVue, ...]:
+    """The merges that this record has kept, the latest first; two queries, whatever their number."""
+    fusions = list(Fusion.objects.filter(gardee=gardee).select_related("auteur", "absorbee"))
+    if not fusions:
+        return ()
+    jour = aujourdhui()
+    delai = int(reglages_au(jour)["delai_annulation_fusion"])
+    limites = [(f, dernier_jour_pour_defaire(en_paris(f.le).date(), delai)) for f in fusions]
+    return tuple(FusionVue(f, limite, f.annulee_le is None and jour <= limite) for f, limite in limites)
 
 
 def fusion_visible(acteur: Acteur, uuid: UUID) -> tuple[Fusion, Candidat] | None:

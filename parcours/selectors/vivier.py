@@ -18,9 +18,6 @@ from parcours.rules.sorties import SUIVIES
 from parcours.selectors.candidats import habilles, nommes
 from socle.horloge import aujourdhui, fin_de_jour
 
-DELAI_CONTACT = 15
-"""Days without news where no setting says otherwise."""
-
 TRIS: dict[str, tuple[F, ...]] = {
     "nom": (F("beneficiaire__nom_plie"), F("beneficiaire__prenom_plie")),
     "cree": (F("cree_le"),),
@@ -104,7 +101,7 @@ def _disponibles(quand: str, jour: date) -> Q:
 
 def _a_contacter(jour: date) -> Q:
     """Waiting for a call, without news for the delay of the settings."""
-    avant = jour - timedelta(days=int(reglages_au(jour).get("delai_contact_candidat", DELAI_CONTACT)))
+    avant = jour - timedelta(days=int(reglages_au(jour)["delai_contact_candidat"]))
     muets = Q(dernier_contact_le__lte=avant) | Q(dernier_contact_le__isnull=True, cree_le__lte=fin_de_jour(avant))
     return Q(statut__in=[statut.value for statut in RECONTACT]) & muets
 

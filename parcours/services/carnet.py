@@ -18,8 +18,6 @@ from socle.horloge import aujourdhui, maintenant
 
 OCTETS = 24
 """Random bytes of a link: 2^192 of them cannot be walked through."""
-JOURS = 180
-"""How long a link opens, where no setting says otherwise (`duree_carnet`)."""
 
 
 @transaction.atomic
@@ -37,7 +35,7 @@ def ouvrir_lien(*, acteur: Acteur, candidat: Candidat) -> tuple[LienCarnet, str]
         empreinte=empreinte(secret),
         cree_le=instant,
         cree_par=acteur.utilisateur,
-        expire_le=instant + timedelta(days=int(reglages_au(aujourdhui()).get("duree_carnet", JOURS))),
+        expire_le=instant + timedelta(days=int(reglages_au(aujourdhui())["duree_carnet"])),
     )
     noter(candidat, ActeCandidat.CARNET_DONNE, acteur)
     return lien, secret

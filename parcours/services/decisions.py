@@ -22,6 +22,7 @@ from entreprises.policies import Acteur
 from parcours.models import Critere, CritereComplementaire, Decision, JournalCandidat
 from parcours.policies import Action, exiger
 from parcours.rules.eligibilite import Preuve, Verdict
+from parcours.rules.journal import ActeDossier
 from parcours.rules.pass_iae import PassIae, lire_numero
 from parcours.rules.residence import QuartierSitue
 from parcours.rules.vocabulaire import IssueDecision, SortePreuve
@@ -79,7 +80,7 @@ def accepter(
         CritereComplementaire(decision=decision, critere=critere, **_vue(preuve)) for critere, preuve in criteres[1:]
     )
     recontroler_lignes_en_attente(demande)
-    _noter(demande, "accepter", acteur)
+    _noter(demande, ActeDossier.ACCEPTER, acteur)
     return decision
 
 
@@ -101,7 +102,7 @@ def refuser(
         decidee_le=maintenant(),
         auteur=acteur.utilisateur,
     )
-    _noter(demande, "refuser", acteur)
+    _noter(demande, ActeDossier.REFUSER, acteur)
     return decision
 
 
@@ -112,7 +113,7 @@ def demander_complement(*, acteur: Acteur, demande: DemandeValidation, reponse: 
     if not reponse.strip():
         raise RegleViolee("Dites à l'entreprise ce qui manque.", champ="reponse")
     demande = trancher_demande(acteur=acteur, demande=demande, acte=ActeDemande.DEMANDER_COMPLEMENT, reponse=reponse)
-    _noter(demande, "demander_complement", acteur)
+    _noter(demande, ActeDossier.COMPLEMENT, acteur)
     return demande
 
 
@@ -188,5 +189,5 @@ def _fenetre(acteur: Acteur, demande: DemandeValidation, debut: date, fin: date 
     )
 
 
-def _noter(demande: DemandeValidation, acte: str, acteur: Acteur) -> None:
+def _noter(demande: DemandeValidation, acte: ActeDossier, acteur: Acteur) -> None:
     JournalCandidat.objects.create(demande=demande, acte=acte, le=maintenant(), auteur=acteur.utilisateur)

@@ -27,9 +27,6 @@ from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import aujourdhui, en_paris, maintenant
 from socle.models import Metier, Territoire
 
-DELAI, GARDE_MOIS = 10, 6
-"""Days to answer and months kept, where no setting says otherwise."""
-
 
 @dataclass(frozen=True)
 class Accueil:
@@ -55,7 +52,7 @@ def accueil_du_chantier(chantier: Chantier) -> Accueil | None:
         .order_by("pk")
         .first()
     )
-    delai = int(reglages_au(aujourdhui()).get("delai_reponse_public", DELAI))
+    delai = int(reglages_au(aujourdhui())["delai_reponse_public"])
     return Accueil(clause.lot.marche.office, suivi.facilitateur if suivi else None, delai)
 
 
@@ -122,11 +119,16 @@ def repondre(*, acteur: Acteur, demande: DemandePublique) -> DemandePublique:
 
 
 @transaction.atomic
-def devenir_candidat(*, acteur: Acteur, demande: DemandePublique, identite: Identite) -> Candidat:
-    """The person enters the pathway, told of it at the call; the request is answered. Raises what `saisir` raises."""
+def devenir_candidat(
+    *, acteur: Acteur, demande: DemandePublique, identite: Identite, metier: Metier | None
+) -> Candidat:
+    """The person enters the pathway, told of it at the call; the request is answered. Raises what `saisir` raises.
+
+    `metier` is the one said at the call, whatever the request held.
+    """
     exiger(acteur, Action.REPONDRE_DEMANDE, demande)
     verrou = _verrouiller(demande)
-    metiers = [verrou.metier] if verrou.metier else []
+    metiers = [metier] if metier else []
     candidat = saisir(acteur=acteur, identite=identite, metiers=metiers, informee=True, canal="demande publique")
     verrou.candidat, verrou.repondue_le = candidat, maintenant()
     verrou.responsable = acteur.espace or verrou.responsable
@@ -144,7 +146,7 @@ def effacer(*, acteur: Acteur, demande: DemandePublique) -> None:
 @transaction.atomic
 def escalader() -> int:
     """Daily: requests without an answer after the delay are told once to the office's lead; how many."""
-    delai = int(reglages_au(aujourdhui()).get("delai_reponse_public", DELAI))
+    delai = int(reglages_au(aujourdhui())["delai_reponse_public"])
     limite = maintenant() - timedelta(days=delai)
     muettes = list(
         DemandePublique.objects.select_for_update(of=("self",))
@@ -167,7 +169,7 @@ def escalader() -> int:
 @transaction.atomic
 def purger(*, simuler: bool = False) -> int:
     """Requests kept for six months without becoming a candidate are deleted; how many (are, or would be)."""
-    mois = int(reglages_au(aujourdhui()).get("conservation_demande_publique", GARDE_MOIS))
+    mois = int(reglages_au(aujourdhui())["conservation_demande_publique"])
     candidates = DemandePublique.objects.filter(candidat__isnull=True).values_list("pk", "deposee_le")
     perimees = [pk for pk, le in candidates if dernier_jour_apres(en_paris(le).date(), mois) < aujourdhui()]
     if not simuler:

@@ -11,6 +11,7 @@ from clauses.models import DepotScelle
 from entreprises.policies import Acteur
 from parcours.models import JournalCandidat
 from parcours.policies import Action, exiger
+from parcours.rules.journal import ActeDossier
 from socle.erreurs import RegleViolee
 from socle.fichiers import DEPOTS, verifier
 from socle.horloge import maintenant
@@ -37,7 +38,7 @@ def ouvrir_depot(*, acteur: Acteur, depot: DepotScelle) -> DepotOuvert:
     if depot.detruit_le is not None:
         raise RegleViolee("Ce justificatif a été détruit.")
     JournalCandidat.objects.create(
-        demande=depot.demande, acte="ouvrir_depot", le=maintenant(), auteur=acteur.utilisateur
+        demande=depot.demande, acte=ActeDossier.OUVRIR_DEPOT, le=maintenant(), auteur=acteur.utilisateur
     )
     try:
         contenu = DEPOTS.lire(depot.nom_coffre)

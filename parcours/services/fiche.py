@@ -12,21 +12,18 @@ from django.db import transaction
 from django.db.models import F
 
 from clauses.models import Beneficiaire
-from clauses.selectors.reglages import reglages_au
+from clauses.selectors.reglages import reglages_au, validites_usuelles
 from entreprises.policies import Acteur
 from parcours.models import Candidat, Certificat, FreinCandidat, MetierCandidat
 from parcours.policies import Action, exiger
 from parcours.rules.fiche import fin_de_validite
 from parcours.rules.journal import ActeCandidat
-from parcours.selectors.fiche import freins_de, validites
+from parcours.selectors.fiche import freins_de
 from parcours.services.journal import noter
 from parcours.services.positions import position
 from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import aujourdhui
 from socle.models import Metier, Territoire
-
-HEURES_SEMAINE = Decimal(48)
-"""Where no setting says the longest week."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,7 @@ def _verifier(fiche: Fiche) -> None:
     metiers = [metier for metier, _ in fiche.metiers]
     if len(set(metiers)) != len(metiers):
         raise RegleViolee("Un même métier est choisi deux fois.", champ="metier_1")
-    maximum = reglages_au(jour).get("heures_semaine_maximum", HEURES_SEMAINE)
+    maximum = reglages_au(jour)["heures_semaine_maximum"]
     if fiche.heures_cherchees is not None and not 0 < fiche.heures_cherchees <= maximum:
         raise RegleViolee(f"Indiquez entre 1 et {maximum:.0f} heures par semaine.", champ="heures_cherchees")
     if any(obtenu and obtenu > jour for _, obtenu in fiche.certificats):
@@ -106,14 +103,20 @@ def _verifier(fiche: Fiche) -> None:
 
 
 def _ecrire_metiers(candidat: Candidat, fiche: Fiche) -> bool:
-    voulus = [(metier.pk, rang, mois) for rang, (metier, mois) in enumerate(fiche.metiers, 1)]
-    deja = list(candidat.metiers.order_by("rang").values_list("metier_id", "rang", "experience_mois"))
-    if voulus == deja:
+    """Compared in order, whatever the ranks a merge left; a trade that stays keeps its row, which undoing one finds."""
+    deja = {metier.metier_id: metier for metier in candidat.metiers.order_by("rang", "pk")}
+    voulus = {metier.pk: mois for metier, mois in fiche.metiers}
+    if list(voulus.items()) == [(pk, ligne.experience_mois) for pk, ligne in deja.items()]:
         return False
-    candidat.metiers.all().delete()
+    candidat.metiers.exclude(metier_id__in=list(voulus)).delete()
     MetierCandidat.objects.bulk_create(
-        MetierCandidat(candidat=candidat, metier_id=metier, rang=rang, experience_mois=mois)
-        for metier, rang, mois in voulus
+        [
+            MetierCandidat(candidat=candidat, metier_id=pk, rang=rang, experience_mois=mois)
+            for rang, (pk, mois) in enumerate(voulus.items(), 1)
+        ],
+        update_conflicts=True,
+        unique_fields=["candidat", "metier"],
+        update_fields=["rang", "experience_mois"],
     )
     return True
 
@@ -125,7 +128,7 @@ def _ecrire_certificats(candidat: Candidat, fiche: Fiche) -> bool:
     if voulus == set(deja):
         return False
     candidat.certificats.filter(pk__in=[pk for cle, pk in deja.items() if cle not in voulus]).delete()
-    mois = validites(aujourdhui())
+    mois = validites_usuelles(reglages_au(aujourdhui()))
     Certificat.objects.bulk_create(
         Certificat(candidat=candidat, code=code, obtenu_le=obtenu, expire_le=fin_de_validite(obtenu, mois[code]))
         for code, obtenu in sorted(voulus - set(deja), key=str)

@@ -12,6 +12,7 @@ from clauses.services.fenetres import fenetre_suivante, prolonger_fenetre, verro
 from entreprises.policies import Acteur
 from parcours.models import Decision, JournalCandidat, Prolongation
 from parcours.policies import Action, exiger
+from parcours.rules.journal import ActeDossier
 from parcours.rules.prolongation import objections_prolongation
 from socle.erreurs import RegleViolee
 from socle.horloge import aujourdhui, maintenant
@@ -47,7 +48,7 @@ def prolonger(*, acteur: Acteur, fenetre: FenetreEligibilite, fin: date, motif: 
         auteur=acteur.utilisateur,
     )
     JournalCandidat.objects.bulk_create(
-        JournalCandidat(demande_id=demande, acte="prolonger_fenetre", le=instant, auteur=acteur.utilisateur)
+        JournalCandidat(demande_id=demande, acte=ActeDossier.PROLONGER, le=instant, auteur=acteur.utilisateur)
         for demande in Decision.objects.filter(fenetre=actuelle, demande__isnull=False).values_list(
             "demande", flat=True
         )

@@ -18,8 +18,10 @@ from parcours.selectors import criteres
 from socle.formulaires import ChampDate, Formulaire
 from socle.geocodage import StatutGeocodage, geocoder
 
-HORS_LIGNE = "Le service d'adresses ne répond pas : donnez le point (latitude et longitude)."
-INTROUVABLE = "Adresse introuvable : précisez-la, ou donnez le point (latitude et longitude)."
+POINT = "ou effacez l'adresse et donnez le point (latitude et longitude)."
+"""An address left in its field is looked up again, and wins over the point."""
+HORS_LIGNE = f"Le service d'adresses ne répond pas : réessayez, {POINT}"
+INTROUVABLE = f"Adresse introuvable : précisez-la, {POINT}"
 
 
 class DateJugee(ChampDate):
@@ -223,5 +225,5 @@ def placer(donnees: QueryDict) -> tuple[QueryDict, str]:
         return remplies, f"Adresse trouvée : {trouve.label}."
     remplies["latitude"] = remplies["longitude"] = ""
     if trouve.a_un_point:
-        return remplies, f"Seulement « {trouve.label} » a été trouvé, sans le numéro : précisez, ou donnez le point."
+        return remplies, f"Seulement « {trouve.label} » a été trouvé, sans le numéro : précisez, {POINT}"
     return remplies, INTROUVABLE

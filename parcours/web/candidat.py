@@ -11,16 +11,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from clauses.rules.vocabulaire import NatureCertificat
 from parcours import selectors
 from parcours.rules.fiche import ActionFrein
 from parcours.rules.journal import dire_acte
+from parcours.selectors.appariement import mot_certificat
 from parcours.selectors.besoins_a_portee import besoins_a_portee
 from parcours.selectors.candidats import DossierCandidat, candidat_devenu
 from parcours.selectors.carnet import lien_en_cours
 from parcours.selectors.referents import referents_possibles
 from parcours.services.etapes import ajouter_etape
-from parcours.services.fusions import limite_annulation
 from parcours.services.referents import nommer_referent
 from parcours.services.sorties import constater
 from parcours.services.statuts import changer_statut
@@ -98,26 +97,20 @@ def _agir(request: HttpRequest, dossier: DossierCandidat, acte: str, form: Formu
 
 
 def _contexte(dossier: DossierCandidat, formulaires: dict[str, Formulaire], acte: str) -> dict[str, Any]:
-    jour, fiche = aujourdhui(), dossier.candidat
+    fiche = dossier.candidat
     return {
         "dossier": dossier,
         "candidat": fiche,
         "lien_carnet": lien_en_cours(fiche),
         "formulaires": formulaires,
         "ouvert": acte,
-        "certificats": [
-            (NatureCertificat(c.code).libelle if c.code in set(NatureCertificat) else c.code, c)
-            for c in fiche.certificats.all()
-        ],
+        "certificats": [(mot_certificat(c.code), c) for c in fiche.certificats.all()],
         "freins": [
             (f.get_frein_display(), ActionFrein(f.action).libelle if f.action else "", f.leve_le)
             for f in fiche.freins.all()
         ],
         "journal": [(dire_acte(ligne.acte), ligne) for ligne in dossier.journal],
-        "fusions": [
-            (f, f.annulee_le is None and jour <= limite_annulation(f), limite_annulation(f)) for f in dossier.fusions
-        ],
-        "aujourdhui": jour,
+        "aujourdhui": aujourdhui(),
         "fil": [
             {"libelle": "Candidats", "url": reverse("parcours:candidats")},
             {"libelle": str(fiche), "url": ""},

@@ -13,6 +13,7 @@ from django_htmx.http import trigger_client_event
 
 from entreprises.rules import ROLES_FACILITATION
 from parcours import selectors
+from parcours.rules.journal import dire_acte
 from parcours.services import decisions
 from parcours.services.depots import ouvrir_depot
 from parcours.web.accord import AccepterForm, placer
@@ -86,6 +87,7 @@ def demande(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "formulaires": formulaires,
         "ouvert": "accepter" if acte in RELIRE else acte,
         "suite": suite_sure(request),
+        "journal": [(dire_acte(ligne.acte), ligne) for ligne in dossier.journal],
         "fil": [
             {"libelle": "Personnes à valider", "url": reverse("parcours:demandes")},
             {"libelle": str(dossier.demande.beneficiaire), "url": ""},

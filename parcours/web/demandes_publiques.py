@@ -14,8 +14,8 @@ from entreprises.rules import ROLES_FACILITATION
 from parcours.policies import demandes_publiques_visibles
 from parcours.selectors.demandes_publiques import demandes_publiques
 from parcours.services import demandes_publiques as services
-from parcours.web.formulaires import CandidatForm
-from socle.erreurs import ErreurMetier
+from parcours.web.formulaires import CandidatRappeleForm
+from socle.erreurs import ErreurMetier, RegleViolee
 from socle.gardes import politique
 from socle.web import paginer
 
@@ -36,7 +36,7 @@ def demande(request: HttpRequest, uuid: UUID) -> HttpResponse:
     visibles = demandes_publiques_visibles(request.acteur, partout=True)
     objet = get_object_or_404(visibles.select_related("chantier", "commune", "metier"), uuid=uuid)
     acte = request.POST.get("acte", "") if request.method == "POST" else ""
-    form = CandidatForm(request.POST if acte == "candidat" else None, initial=_debut(objet))
+    form = CandidatRappeleForm(request.POST if acte == "candidat" else None, initial=_debut(objet))
     try:
         if acte == "repondre":
             services.repondre(acteur=request.acteur, demande=objet)
@@ -48,16 +48,21 @@ def demande(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("parcours:demandes_publiques")
         if acte == "candidat" and form.is_valid():
             return _candidat(request, objet, form)
+    except RegleViolee as erreur:
+        form.refuser(erreur)
     except ErreurMetier as erreur:
         messages.error(request, erreur.message)
     contexte = {"demande": objet, "form": form}
     return render(request, "parcours/demande_publique.html", contexte, status=422 if form.errors else 200)
 
 
-def _candidat(request: HttpRequest, objet, form: CandidatForm) -> HttpResponse:
+def _candidat(request: HttpRequest, objet, form: CandidatRappeleForm) -> HttpResponse:
     donnees = {nom: form.cleaned_data[nom] for nom in ("nom", "prenom", "date_naissance", "commune", "telephone")}
     candidat = services.devenir_candidat(
-        acteur=request.acteur, demande=objet, identite=Identite(**donnees, email=objet.email)
+        acteur=request.acteur,
+        demande=objet,
+        identite=Identite(**donnees, email=objet.email),
+        metier=form.cleaned_data["metier_1"],
     )
     messages.success(request, f"{candidat} est suivi·e : sa demande a sa réponse.")
     return redirect("parcours:candidat", candidat.uuid)
@@ -72,5 +77,4 @@ def _debut(objet) -> dict[str, object]:
         "telephone": objet.telephone,
         "commune": objet.commune_id,
         "metier_1": objet.metier_id,
-        "informee": True,
     }

@@ -85,8 +85,8 @@ class FiltresCandidatsForm(forms.Form):
     )
 
 
-class CandidatForm(Formulaire):
-    """A candidate, as little as needed to call her back."""
+class CandidatRappeleForm(Formulaire):
+    """Somebody who asked to be called back: who she is, where, and the trade said on the phone."""
 
     nom = forms.CharField(label="Nom", max_length=100)
     prenom = forms.CharField(label="Prénom", max_length=100)
@@ -105,6 +105,11 @@ class CandidatForm(Formulaire):
     metier_1 = forms.ModelChoiceField(
         Metier.objects.order_by("libelle_plie"), label="Métier recherché", required=False, empty_label="Non précisé"
     )
+
+
+class CandidatForm(CandidatRappeleForm):
+    """A candidate, as little as needed to call her back."""
+
     metier_2 = forms.ModelChoiceField(
         Metier.objects.order_by("libelle_plie"), label="Deuxième choix", required=False, empty_label="Aucun"
     )

@@ -24,7 +24,8 @@ OUI_NON = (("", "Non renseigné"), ("oui", "Oui"), ("non", "Non"))
 EN_BOOLEEN = {"": None, "oui": True, "non": False}
 CERTIFICATS_LIBRES = 3
 """Empty rows below the certificates already noted."""
-CERTIFICATS_MAX = 40
+RANGS_MAX = 40
+"""Rows of a list read from a page, whatever it sends."""
 
 
 def _niveaux() -> list[tuple[str, str]]:
@@ -81,13 +82,12 @@ class FicheForm(Formulaire):
         deja = list(candidat.certificats.all())
         options.setdefault("initial", self._initial(candidat, deja))
         super().__init__(*args, **options)
-        rangs = [nom.removeprefix("certificat_") for nom in self.data if nom.startswith("certificat_")]
-        envoyes = max((int(rang) for rang in rangs if rang.isdecimal()), default=0)  # none of those typed is dropped
-        self.nb_certificats = max(len(deja) + CERTIFICATS_LIBRES, min(envoyes, CERTIFICATS_MAX))
+        self.nb_certificats = max(len(deja) + CERTIFICATS_LIBRES, self._envoyes("certificat_"))
+        self.nb_metiers = max(METIERS_MAX, len(candidat.metiers.all()), self._envoyes("metier_"))
         metiers = list(Metier.objects.order_by("libelle_plie"))
         choix_metiers = [("", "Aucun"), *((str(m.pk), str(m)) for m in metiers)]
         self._metiers = {str(m.pk): m for m in metiers}
-        for rang in range(1, METIERS_MAX + 1):
+        for rang in range(1, self.nb_metiers + 1):
             self.fields[f"metier_{rang}"] = forms.ChoiceField(
                 label=f"Métier, choix {rang}", choices=choix_metiers, required=False
             )
@@ -102,6 +102,11 @@ class FicheForm(Formulaire):
                 label=f"Action, {frein.libelle.lower()}", choices=choix(ActionFrein), required=False
             )
             self.fields[f"leve_{frein}"] = ChampDate(label=f"Levé le, {frein.libelle.lower()}", required=False)
+
+    def _envoyes(self, prefixe: str) -> int:
+        """The last row sent: none of those typed is dropped when somebody else has emptied theirs."""
+        rangs = [nom.removeprefix(prefixe) for nom in self.data if nom.startswith(prefixe)]
+        return min(max((int(rang) for rang in rangs if rang.isdecimal()), default=0), RANGS_MAX)
 
     @staticmethod
     def _initial(candidat: Candidat, certificats: list[Any]) -> dict[str, Any]:
@@ -123,7 +128,7 @@ class FicheForm(Formulaire):
         for n in range(1, self.nb_certificats + 1):
             if lus.get(f"obtenu_{n}") and not lus.get(f"certificat_{n}"):
                 self.add_error(f"certificat_{n}", "Choisissez le certificat obtenu ce jour-là.")
-        for rang in range(1, METIERS_MAX + 1):
+        for rang in range(1, self.nb_metiers + 1):
             if lus.get(f"experience_{rang}") and not lus.get(f"metier_{rang}"):
                 self.add_error(f"metier_{rang}", "Choisissez le métier de cette expérience.")
         return lus
@@ -131,7 +136,7 @@ class FicheForm(Formulaire):
     def fiche(self) -> Fiche:
         """What was typed, as the service takes it."""
         lus = self.cleaned_data
-        rangs, certificats = range(1, METIERS_MAX + 1), range(1, self.nb_certificats + 1)
+        rangs, certificats = range(1, self.nb_metiers + 1), range(1, self.nb_certificats + 1)
         return Fiche(
             **{nom: lus[nom] for nom in (*COORDONNEES, *PROPRES)},
             metiers=[
@@ -173,7 +178,7 @@ class FicheForm(Formulaire):
         return self._champs("telephone", "email")
 
     def rangs_metiers(self) -> list[tuple[BoundField, BoundField]]:
-        return [(self[f"metier_{r}"], self[f"experience_{r}"]) for r in range(1, METIERS_MAX + 1)]
+        return [(self[f"metier_{r}"], self[f"experience_{r}"]) for r in range(1, self.nb_metiers + 1)]
 
     def formation(self) -> list[BoundField]:
         return self._champs("niveau", "experience_mois", "niveau_francais")

@@ -11,13 +11,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from entreprises.rules import ROLES_FACILITATION, Role
 from parcours.policies import candidats_visibles
 from parcours.services import carnet as services
+from parcours.web.roles import ROLES
 from socle.gardes import politique
 from socle.messages import adresse_site
-
-ROLES = (Role.PRESCRIPTEUR, *ROLES_FACILITATION)
 
 
 @politique("parcours.lien_carnet", roles=ROLES)

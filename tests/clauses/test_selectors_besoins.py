@@ -248,9 +248,9 @@ def test_les_lieux_d_une_clause_sont_ses_entreprises_presentes_sur_chaque_chanti
     assert lieux_de_la_clause(scene.clause) == []
 
 
-def test_chaque_certificat_a_sa_validite_dans_les_reglages_de_reference() -> None:
-    assert validites_usuelles(reglages_au(date(2026, 2, 10))) == {}
-    charger()
+def test_chaque_certificat_a_sa_validite_la_meme_sans_et_avec_les_donnees_de_reference() -> None:
     validites = validites_usuelles(reglages_au(date(2026, 2, 10)))
+    charger()
+    assert validites_usuelles(reglages_au(date(2026, 2, 10))) == validites
     assert set(validites) == {c.value for c in NatureCertificat}
     assert (validites["CACES_R482"], validites["CACES_R489"], validites["SST"]) == (120, 60, 24)

@@ -11,7 +11,8 @@ from decimal import Decimal
 
 import pytest
 
-from clauses.rules.vocabulaire import TypeContrat, UsageMotif
+from clauses.rules.vocabulaire import NatureCertificat, TypeContrat, UsageMotif
+from clauses.selectors.reglages import DEFAUTS
 from config.reference import lecture
 from entreprises.rules import NATURES_SIAE
 from parcours.rules.vocabulaire import SortePreuve
@@ -165,6 +166,12 @@ def test_les_reglages_attendus_sont_la():
         "ecart_missions": 30,
     }
     assert {code: valeurs[code] for code in attendus} == attendus
+
+
+def test_sans_les_donnees_de_reference_les_reglages_valent_les_memes_nombres():
+    en_vigueur = {r["code"]: lecture.nombre(r["valeur"]) for r in lecture.lire_csv("reglages.csv")}
+    assert {code: en_vigueur[code] for code in DEFAUTS} == DEFAUTS
+    assert {sorte.reglage for sorte in NatureCertificat} <= set(DEFAUTS)
 
 
 def test_chaque_usage_a_ses_motifs():

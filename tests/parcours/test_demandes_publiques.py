@@ -178,7 +178,8 @@ def test_devenue_candidate_elle_reste(scene, chantier):
     demande = deposer(chantier, metier=metier)
     adresse = reverse("parcours:demande_publique", args=[demande.uuid])
     assert 'value="Zouarel"' in client.get(adresse).content.decode()
-    client.post(adresse, {"acte": "candidat", "nom": "Zouarel", "prenom": "Lina", "telephone": "06 39 98 00 07"})
+    envoi = {"acte": "candidat", "nom": "Zouarel", "prenom": "Lina", "telephone": "06 39 98 00 07"}
+    client.post(adresse, envoi | {"metier_1": metier.pk})
     candidat = Candidat.objects.get()
     assert candidat.beneficiaire.informee_le == INSTANT.date()
     assert [m.metier for m in candidat.metiers.all()] == [metier]
@@ -187,6 +188,29 @@ def test_devenue_candidate_elle_reste(scene, chantier):
     assert DemandePublique.objects.get().candidat == candidat
     with pytest.raises(ConflitEcriture):
         services.repondre(acteur=scene.facilitation, demande=demande)
+
+
+@pytest.mark.parametrize("corrige", [True, False], ids=["corrigé", "retiré"])
+def test_le_metier_corrige_a_l_appel_l_emporte_sur_celui_laisse(scene, chantier, corrige):
+    client = Client()
+    client.force_login(scene.facilitation.utilisateur)
+    demande, autre = deposer(chantier, metier=un_metier()), un_metier()
+    envoi = {"acte": "candidat", "nom": "Zouarel", "prenom": "Lina", "metier_1": autre.pk if corrige else ""}
+    client.post(reverse("parcours:demande_publique", args=[demande.uuid]), envoi)
+    assert [m.metier for m in Candidat.objects.get().metiers.all()] == ([autre] if corrige else [])
+
+
+def test_un_refus_se_lit_au_champ_et_garde_ce_qui_est_tape(scene, chantier):
+    client = Client()
+    client.force_login(scene.facilitation.utilisateur)
+    demande = deposer(chantier)
+    envoi = {"acte": "candidat", "nom": "Zouarel", "prenom": "Lina", "date_naissance": "2031-01-01"}
+    adresse = reverse("parcours:demande_publique", args=[demande.uuid])
+    reponse = client.post(adresse, envoi)
+    assert reponse.status_code == 422
+    assert reponse.context["form"].errors["date_naissance"] == ["La date de naissance est dans le futur."]
+    assert 'value="2031-01-01"' in reponse.content.decode()
+    assert not Candidat.objects.exists()
 
 
 def test_une_autre_structure_ne_voit_ni_ne_repond(scene, chantier):

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from clauses.models import Reglage
 from entreprises.rules import Role
-from parcours.models import Candidat, Certificat, FreinCandidat, JournalCandidat
+from parcours.models import Candidat, Certificat, FreinCandidat, JournalCandidat, MetierCandidat
 from parcours.services import fiche as services
 from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee
 from socle.horloge import a_l_instant
@@ -145,6 +145,36 @@ def test_un_metier_choisi_deux_fois_est_refuse(office):
         )
     with pytest.raises(ConflitEcriture):
         services.modifier(acteur=office, candidat=candidat, fiche=services.Fiche(), revision=7)
+
+
+def test_une_fiche_reunie_garde_ses_metiers_au_dela_de_cinq(office):
+    candidat = un_candidat()
+    sept = [un_metier() for _ in range(7)]
+    MetierCandidat.objects.bulk_create(
+        MetierCandidat(candidat=candidat, metier=metier, rang=2 * n) for n, metier in enumerate(sept, 1)
+    )
+    avant = dict(candidat.metiers.values_list("metier_id", "pk"))
+    client = connecte(office)
+    assert client.post(url(candidat), envoi_de_fiche(candidat, taille_epi="L")).status_code == 302
+    assert JournalCandidat.objects.get(acte="modifier").motif == "taille_epi"
+    changes = {"metier_1": sept[1].pk, "metier_2": sept[0].pk, "metier_7": ""}
+    assert client.post(url(candidat), envoi_de_fiche(candidat, **changes)).status_code == 302
+    assert [m.metier for m in candidat.metiers.order_by("rang")] == [sept[1], sept[0], *sept[2:6]]
+    apres = dict(candidat.metiers.values_list("metier_id", "pk"))
+    assert apres.items() <= avant.items()  # undoing a merge finds its rows by their keys
+
+
+def test_un_metier_saisi_pendant_qu_un_autre_en_retire_n_est_pas_perdu(office):
+    candidat = un_candidat()
+    six = [un_metier() for _ in range(6)]
+    MetierCandidat.objects.bulk_create(
+        MetierCandidat(candidat=candidat, metier=metier, rang=n) for n, metier in enumerate(six, 1)
+    )
+    ouvert = envoi_de_fiche(candidat)
+    services.modifier(acteur=office, candidat=candidat, fiche=services.Fiche(), revision=0)
+    conflit = connecte(office).post(url(candidat), ouvert)
+    assert conflit.status_code == 409
+    assert conflit.context["form"]["metier_6"].value() == str(six[5].pk)
 
 
 def test_le_prescripteur_modifie_les_siens_et_personne_d_autre():

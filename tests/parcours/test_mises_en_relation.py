@@ -144,6 +144,21 @@ def test_le_message_a_l_entreprise_ne_nomme_personne(scene, besoin, candidat, dj
     assert "Maçonnerie" in courriel.subject
 
 
+@pytest.mark.parametrize(("autres", "phrase"), [(0, "comment la joindre"), (1, "comment les joindre")])
+def test_le_message_a_l_entreprise_s_accorde_au_nombre(
+    scene, besoin, candidat, autres, phrase, django_capture_on_commit_callbacks
+):
+    un_acteur(role=Role.REFERENT, organisation=scene.entreprise)
+    proposes = [candidat, *(un_candidat_placable(besoin.metier) for _ in range(autres))]
+    with django_capture_on_commit_callbacks(execute=True):
+        services.proposer(
+            acteur=scene.facilitation, besoin=besoin, candidats=[c.uuid for c in proposes], prevenir=False
+        )
+    (courriel,) = mail.outbox
+    assert phrase in courriel.body
+    assert phrase in courriel.alternatives[0][0]
+
+
 def test_un_refus_porte_un_motif_et_rend_la_personne_disponible(scene, candidat, relation):
     with pytest.raises(RegleViolee, match="Choisissez pourquoi"):
         agir(scene.paie, relation, ActeRelation.REFUSER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,11 +14,12 @@ from entreprises.rules import Role
 from parcours.models import Candidat, Etape, JournalCandidat, Sortie
 from parcours.selectors.vivier import taches
 from parcours.services.etapes import ajouter_etape
+from parcours.services.fusions import fusionner
 from parcours.services.referents import nommer_referent
 from parcours.services.sorties import constater
 from parcours.services.statuts import changer_statut
 from socle.erreurs import DroitRefuse, RegleViolee, TransitionInterdite
-from socle.horloge import a_l_instant
+from socle.horloge import a_l_instant, maintenant
 from tests.fabriques.declarations import un_contrat, une_scene
 from tests.fabriques.entreprises import un_acteur, un_membre
 from tests.fabriques.parcours import connecte, un_candidat
@@ -225,3 +226,24 @@ def test_la_liste_et_la_fiche_posent_toujours_le_meme_nombre_de_questions(office
         ajouter_etape(acteur=office, candidat=premier, nature="CONTACT", debut=date(2025, 10, 9))
     assert requetes(liste) == n_liste
     assert requetes(url(premier)) == n_page
+
+
+def test_la_page_dit_jusqu_a_quand_une_fusion_se_defait_sans_question_par_fusion(office):
+    client, gardee = connecte(office), un_candidat()
+
+    def lire() -> tuple[str, int]:
+        with CaptureQueriesContext(connection) as faites:
+            page = client.get(url(gardee)).content.decode()
+        return page, len(faites)
+
+    fusionner(acteur=office, candidat=gardee, autre=un_candidat("Benalli").beneficiaire)
+    lire()  # once, for what the process remembers
+    _, n_une = lire()
+    for nom in ("Benaly", "Bénali", "Ben Ali"):
+        fusionner(acteur=office, candidat=gardee, autre=un_candidat(nom).beneficiaire)
+    page, n_quatre = lire()
+    assert n_quatre == n_une
+    assert page.count("Défaire la fusion") == 4
+    assert "9 novembre 2025" in page.replace("\u00a0", " ")
+    with a_l_instant(maintenant() + timedelta(days=31)):
+        assert "Défaire la fusion" not in lire()[0]

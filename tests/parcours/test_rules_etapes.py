@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clauses.rules.vocabulaire import NatureCertificat
 from parcours.rules.etapes import SUITES, StatutParcours, passer
-from parcours.rules.fiche import VALIDITES_MOIS, fin_de_validite
+from parcours.rules.fiche import fin_de_validite
 from parcours.rules.fusion import restes
 from parcours.rules.immersion import objection_immersion
 from parcours.rules.niveaux import Echelle, ecrire_niveau
@@ -113,17 +112,16 @@ def test_les_echeances_d_une_sortie():
 
 
 @pytest.mark.parametrize(
-    ("sorte", "obtenu", "fin"),
+    ("obtenu", "mois", "fin"),
     [
-        (NatureCertificat.CACES_R482, date(2020, 2, 29), date(2030, 2, 28)),
-        (NatureCertificat.SST, date(2024, 6, 15), date(2026, 6, 15)),
-        (NatureCertificat.TRAVAIL_HAUTEUR, date(2024, 6, 15), date(2027, 6, 15)),
-        (NatureCertificat.AIPR, None, None),
+        (date(2020, 2, 29), 120, date(2030, 2, 28)),
+        (date(2024, 6, 15), 24, date(2026, 6, 15)),
+        (date(2024, 6, 15), 0, None),
+        (None, 60, None),
     ],
 )
-def test_un_certificat_expire_selon_sa_sorte(sorte, obtenu, fin):
-    assert fin_de_validite(obtenu, VALIDITES_MOIS[sorte]) == fin
-    assert set(VALIDITES_MOIS) == set(NatureCertificat)
+def test_un_certificat_expire_apres_sa_validite(obtenu, mois, fin):
+    assert fin_de_validite(obtenu, mois) == fin
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,7 @@ def test_plusieurs_criteres_de_niveau_2_se_cochent_et_se_lisent_ensuite(scene):
     )
     assert reponse.status_code == 302
     page = page_de(scene, demande)
+    assert "<dt>Critères</dt>" in page
     assert "Public CAP, justificatif du 15 septembre 2025, droit ouvert jusqu'au 31 décembre 2025" in page
     assert "Public FLE, justificatif du 15 septembre 2025, 14 mois établis" in page
 
@@ -205,9 +206,19 @@ def test_une_adresse_qui_ne_prouve_rien_se_dit_et_reste_a_l_ecran(scene, adresse
     for acte in ("situer", "accepter"):
         page = page_de(scene, demande, acte, adresse=ADRESSE, motif="Oui.", **QPV)
         assert phrase in page
+        assert "ou effacez l'adresse et donnez le point" in page
         assert ADRESSE in page
         assert "Dans le quartier" not in page
     assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("reponse", [RUE, NON_TROUVE, HORS_LIGNE])
+def test_l_adresse_effacee_le_point_suffit_comme_la_page_le_dit(scene, adresses, reponse):
+    un_quartier("QN09302M")
+    demande = un_quartier_demande(scene)
+    adresses["reponse"] = reponse
+    saisie = QPV | {"adresse": "", "latitude": "48,91", "longitude": "2,31"}
+    assert "Dans le quartier" in page_de(scene, demande, "situer", **saisie)
 
 
 def test_hors_ligne_un_point_suffit(scene, adresses):
@@ -270,6 +281,7 @@ def test_deja_couverte_la_page_ne_demande_rien(scene):
     premiere = une_demande(scene)
     seconde = une_demande(scene, debut=date(2025, 12, 1), beneficiaire=premiere.beneficiaire)
     page_de(scene, premiere, "accepter", critere_RSA="on", datee_RSA="2025-09-15")
+    assert "<dt>Critère</dt>" in page_de(scene, premiere)
     page = page_de(scene, seconde)
     assert "aucun nouveau justificatif n'est demandé" in page
     assert 'name="critere_RSA"' not in page

@@ -21,7 +21,7 @@ from parcours.services.depots import ouvrir_depot
 from socle.erreurs import DroitRefuse, RegleViolee
 from socle.fichiers import DEPOTS
 from socle.horloge import a_l_instant, maintenant
-from tests.fabriques.declarations import un_mois_soumis, une_scene
+from tests.fabriques.declarations import un_mois_soumis, une_fenetre, une_scene
 from tests.fabriques.demandes import connecte, un_critere, une_demande
 from tests.fabriques.entreprises import un_acteur
 
@@ -86,6 +86,16 @@ def test_une_demande_tardive_demande_un_motif_et_garde_ce_qui_est_choisi(scene):
     assert Decision.objects.get().hors_delai
 
 
+def test_une_demande_tardive_se_dit_avant_de_choisir_sauf_si_elle_est_deja_couverte(scene):
+    un_critere(scene)
+    a_l_heure, tardive = une_demande(scene), une_demande(scene, debut=date(2025, 9, 1))
+    client = connecte(scene.facilitation)
+    assert "Demande tardive." not in client.get(url_de(a_l_heure)).content.decode()
+    assert "Demande tardive." in client.get(url_de(tardive)).content.decode()
+    une_fenetre(tardive.beneficiaire, scene.clause, debut=date(2025, 1, 1), fin=None)
+    assert "Demande tardive." not in client.get(url_de(tardive)).content.decode()
+
+
 def test_l_avis_de_la_regle_s_affiche_pendant_le_choix_et_rien_n_est_dans_l_adresse(scene):
     un_critere(scene, age_preuve_mois=3)
     demande = une_demande(scene)
@@ -121,6 +131,7 @@ def test_le_second_apprend_que_la_demande_est_deja_decidee(scene):
     reponse = connecte(scene.facilitation).post(url_de(demande), {"acte": "complement", "reponse": "Une pièce ?"})
     assert reponse.status_code == 422
     assert "vient d&#x27;être décidée" in reponse.content.decode()
+    assert "Demande acceptée" in reponse.content.decode()
     assert Decision.objects.count() == 1
 
 
@@ -133,6 +144,7 @@ def test_un_justificatif_s_ouvre_en_piece_jointe_et_l_ouverture_est_inscrite(sce
     assert reponse["Content-Disposition"].startswith('attachment; filename="justificatif.pdf"')
     assert reponse["X-Content-Type-Options"] == "nosniff"
     assert reponse["Cache-Control"] == "private, no-store"
+    assert "Justificatif ouvert" in client.get(url_de(demande)).content.decode()
     entree = JournalCandidat.objects.get(acte="ouvrir_depot")
     assert (entree.demande, entree.auteur) == (demande, scene.facilitation.utilisateur)
     assert client.get(reverse("parcours:depot", args=[demande.uuid, 2])).status_code == 404

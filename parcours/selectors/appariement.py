@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 from decimal import Decimal
-from math import cos, radians
 
-from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
-from django.db.models.functions import ASin, Cos, Floor, Least, Power, Radians, Sin, Sqrt
+from django.db.models import Q
 
 from clauses.models import Besoin, ContratTravail, FenetreEligibilite
 from clauses.rules.vocabulaire import NatureCertificat
@@ -32,7 +30,7 @@ from parcours.rules.appariement import (
     Reglages,
     classer,
 )
-from socle.geo import RAYON_KM
+from parcours.selectors.proches import Preselection, preselectionner
 from socle.horloge import aujourdhui
 from socle.models import Metier
 
@@ -41,21 +39,6 @@ ATTENTE = 30
 PREMIERS = 20
 """People shown open on the page; the others stand folded below."""
 PARTS = ("metier", "distance", "disponibilite", "certificats", "heures", "eligibilite", "continuite")
-
-
-@dataclass(frozen=True)
-class Preselection:
-    """The people kept, nearest of the trade first: key → metres to the site (None: commune unknown)."""
-
-    distances: Mapping[int, int | None]
-    du_metier: int
-    voisins: int
-    limite: int
-
-    @property
-    def complete(self) -> bool:
-        """Everybody who could be placed was looked at."""
-        return len(self.distances) < self.limite
 
 
 @dataclass(frozen=True)
@@ -107,31 +90,6 @@ def liste_courte(acteur: Acteur, besoin: Besoin) -> ListeCourte:
     profils = charger_profils(besoin, pre.distances)
     liste = classer(profil, profils, poids=_poids(reglages), reglages=_reglages(reglages))
     return _nommer(besoin, pre, liste, deja=en_cours.count())
-
-
-def preselectionner(
-    candidats: QuerySet[Candidat], besoin: Besoin, profil: ProfilBesoin, *, limite: int, attente: int = 0
-) -> Preselection:
-    """People who can be placed at the start (or `attente` days later: the date is then what is missing), of the trade
-    first, then of the neighbouring ones; nearest first, then by key.
-
-    The same list as `rules.appariement.preselectionner`, in one query (two where the trade has too few).
-    """
-    placables = (
-        candidats.placables(profil.debut + timedelta(days=attente))  # type: ignore[attr-defined]
-        .filter(beneficiaire__annule_le__isnull=True)
-        .annotate(metres=_metres(besoin))
-        .order_by(F("metres").asc(nulls_last=True), "uuid")
-    )
-    du_metier = MetierCandidat.objects.filter(metier_id=besoin.metier_id).values("candidat_id")
-    trouves = list(placables.filter(pk__in=du_metier).values_list("pk", "metres")[:limite])
-    nombre = len(trouves)
-    if nombre < limite and profil.voisins:
-        voisins = MetierCandidat.objects.filter(metier__code__in=profil.voisins).values("candidat_id")
-        reste = placables.filter(pk__in=voisins).exclude(pk__in=du_metier)
-        trouves += list(reste.values_list("pk", "metres")[: limite - nombre])
-    distances = {pk: None if metres is None else round(metres) for pk, metres in trouves}
-    return Preselection(distances, nombre, len(distances) - nombre, limite)
 
 
 def profil_du_besoin(besoin: Besoin) -> ProfilBesoin:
@@ -186,20 +144,6 @@ def charger_profils(besoin: Besoin, distances: Mapping[int, int | None]) -> list
         )
         for c in candidats
     ]
-
-
-def _metres(besoin: Besoin) -> Case | Value:
-    """Great-circle metres, to the nearest one, from the commune to the site (haversine, radius of socle/geo.py)."""
-    site = besoin.chantier
-    if site.latitude is None or site.longitude is None:
-        return Value(None, output_field=FloatField())
-    ecart_lat = Power(Sin(Radians(F("latitude") - site.latitude) / 2.0), 2)
-    ecart_lon = Power(Sin(Radians(F("longitude") - site.longitude) / 2.0), 2)
-    carre = ecart_lat + Value(cos(radians(site.latitude))) * Cos(Radians(F("latitude"))) * ecart_lon
-    metres = ASin(Sqrt(Least(Value(1.0), carre)), output_field=FloatField()) * Value(2000 * RAYON_KM)
-    # LEAST takes the other value where one is NULL: an unknown commune is said, never computed.
-    connue = When(latitude__isnull=False, longitude__isnull=False, then=Floor(metres + Value(0.5)))
-    return Case(connue, default=None, output_field=FloatField())
 
 
 def _certificats(candidats: Mapping[int, int | None]) -> dict[int, dict[str, date | None]]:

@@ -8,6 +8,7 @@ from clauses.models import Beneficiaire
 from clauses.services.effacement import EFFACEE, effacer_personne
 from entreprises.policies import Acteur
 from parcours.models import Candidat, Certificat, Decision, Etape, FreinCandidat, Fusion, JournalCandidat
+from parcours.services.reperes import recopier
 
 
 @transaction.atomic
@@ -24,6 +25,7 @@ def effacer(*, acteur: Acteur, beneficiaire: Beneficiaire, motif: str) -> Benefi
     personne = effacer_personne(acteur=acteur, beneficiaire=beneficiaire, motif=motif)
     siens = Candidat.objects.filter(beneficiaire=personne)
     siens.update(latitude=None, longitude=None, taille_epi="")
+    recopier(siens.values_list("pk", flat=True))
     FreinCandidat.objects.filter(candidat__in=siens).delete()
     Certificat.objects.filter(candidat__in=siens).delete()
     Etape.objects.filter(candidat__in=siens).exclude(note="").update(note="")

@@ -17,6 +17,7 @@ from parcours.models import (
     ReferentCandidat,
     Sortie,
 )
+from parcours.services.reperes import recopier
 from socle.horloge import aujourdhui, maintenant
 
 LIBRES = {"etapes": Etape, "demandes_publiques": DemandePublique}
@@ -43,6 +44,7 @@ def deplacer(de: Candidat, vers: Candidat) -> dict[str, Any]:
     for nom, modele in _tous().items():
         modele.objects.filter(pk__in=deplaces[nom]).update(candidat=vers)
     MetierCandidat.objects.filter(pk__in=deplaces["metiers"]).update(rang=F("rang") + rangs)
+    recopier([de.pk, vers.pk])
     deplaces["rangs_ajoutes"] = rangs
     deplaces |= _deplacer_relations(de, vers) | _deplacer_referents(de, vers) | _deplacer_prescripteurs(de, vers)
     return deplaces
@@ -56,6 +58,7 @@ def rendre(de: Candidat, vers: Candidat, deplaces: dict[str, Any]) -> None:
     MetierCandidat.objects.filter(pk__in=deplaces["metiers"], candidat=vers, rang__gt=ajoutes).update(
         rang=F("rang") - ajoutes
     )
+    recopier([de.pk, vers.pk])
     MiseEnRelation.objects.filter(pk__in=deplaces["relations"], candidat=de).update(candidat=vers)
     MiseEnRelation.objects.filter(pk__in=deplaces["relations_closes"], candidat=vers).update(close_le=None)
     ReferentCandidat.objects.filter(pk__in=deplaces["referents"], candidat=de).update(candidat=vers)

@@ -34,8 +34,9 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 from chantiers.models import Chantier  # noqa: E402
 from clauses.models import Beneficiaire, Besoin  # noqa: E402
 from parcours.models import Candidat, MetierCandidat  # noqa: E402
-from parcours.selectors.appariement import liste_courte, profil_du_besoin  # noqa: E402
+from parcours.selectors.appariement import liste_courte  # noqa: E402
 from parcours.selectors.proches import preselectionner  # noqa: E402
+from parcours.selectors.profils import profil_du_besoin  # noqa: E402
 from parcours.services.reperes import recopier  # noqa: E402
 from socle.geo import distance_km  # noqa: E402
 from socle.horloge import maintenant  # noqa: E402

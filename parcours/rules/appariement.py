@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
-from clauses.rules.phrases import INSECABLE, heures, jour, nombre
+from clauses.rules.phrases import ESPACE_FINE, INSECABLE, heures, jour
 from parcours.rules.vocabulaire import NiveauFrancais
 
 PAS = Decimal("0.1")
@@ -25,7 +26,8 @@ AUTRE_CHOIX = Decimal("0.8")
 VOISIN = DEMI
 AUCUN_CERTIFICAT = "Aucun n'est demandé."
 DATE_NON_DITE = Decimal("0.8")
-JOURS_PAR_MOIS = Decimal("30.4375")
+RETENUS = 8192
+"""Answers kept of each part: of points and phrases, never of a person."""
 ORDRE_FRANCAIS = {niveau.value: rang for rang, niveau in enumerate(NiveauFrancais)}
 
 
@@ -163,10 +165,19 @@ def classer(
     reglages: Reglages | None = None,
 ) -> Liste:
     """Judge people for a need: best score first, then the nearest, then the key. Nobody is added to fill the list."""
-    juges = [juger(besoin, c, poids=poids or Poids(), reglages=reglages or Reglages()) for c in candidats]
-    bons = sorted((c for c in juges if c.proposable), key=_ordre)
-    presque = sorted((c for c in juges if len(c.manques) == 1), key=_ordre)
-    return Liste(tuple(bons), tuple(presque), sum(1 for c in juges if len(c.manques) > 1))
+    poids, reglages = poids or Poids(), reglages or Reglages()
+    bons: list[Classement] = []
+    presque: list[Classement] = []
+    ecartes = 0
+    for candidat in candidats:
+        juge = juger(besoin, candidat, poids=poids, reglages=reglages)
+        if not juge.manques:
+            bons.append(juge)
+        elif len(juge.manques) == 1:
+            presque.append(juge)
+        else:
+            ecartes += 1
+    return Liste(tuple(sorted(bons, key=_ordre)), tuple(sorted(presque, key=_ordre)), ecartes)
 
 
 def juger(besoin: ProfilBesoin, candidat: ProfilCandidat, *, poids: Poids, reglages: Reglages) -> Classement:
@@ -174,12 +185,12 @@ def juger(besoin: ProfilBesoin, candidat: ProfilCandidat, *, poids: Poids, regla
     manques = tuple(_manques(besoin, candidat, reglages))
     parts = (
         _metier(besoin, candidat, poids.metier),
-        _eloignement(candidat, poids.distance, reglages),
-        _disponibilite(besoin, candidat, poids.disponibilite),
+        _eloignement(candidat.distance_m, poids.distance, reglages.portee_km),
+        _disponibilite(besoin.debut, candidat.disponible_le, poids.disponibilite),
         _certificats(besoin, candidat, poids.certificats),
-        _heures(besoin, candidat, poids.heures),
-        _eligibilite(besoin, candidat, poids.eligibilite),
-        _continuite(besoin, candidat, poids.continuite, reglages),
+        _heures(besoin.heures_hebdo, candidat.heures_cherchees, poids.heures),
+        _eligibilite(besoin.debut, besoin.fin, candidat.eligible, candidat.eligible_jusqu_au, poids.eligibilite),
+        _continuite(candidat.deja_sous_clause, _enchaine(besoin, candidat, reglages), poids.continuite),
     )
     return Classement(candidat.cle, parts, manques, candidat.distance_m)
 
@@ -238,46 +249,55 @@ def _manques(besoin: ProfilBesoin, candidat: ProfilCandidat, reglages: Reglages)
             yield Manque(f"certificat:{code}", f"{mot} expiré le {jour(fin)}.", f"Inscrire à un recyclage : {mot}.")
 
 
-# ---- Parts of the score ----
+# ---- Parts of the score. Few different answers for many people: those of dates, hours and metres are kept. ----
 
 
 def _metier(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
-    rangs = dict(candidat.metiers)
-    if besoin.metier in rangs:
-        rang = rangs[besoin.metier]
-        valeur = RANGS_METIER.get(rang, AUTRE_CHOIX)
-        phrase = "Le métier recherché." if rang == 1 else f"Le métier demandé est son choix n° {rang}."
-    elif set(rangs) & besoin.voisins:
-        valeur, phrase = VOISIN, "Un métier voisin."
-    else:
-        valeur, phrase = ZERO, "Ni ce métier ni un métier voisin."
-    return _part("Métier", poids, valeur, phrase)
+    voisin = False
+    for code, rang in candidat.metiers:
+        if code == besoin.metier:
+            return _choix(rang, poids)
+        voisin = voisin or code in besoin.voisins
+    if voisin:
+        return _part("Métier", poids, VOISIN, "Un métier voisin.")
+    return _part("Métier", poids, ZERO, "Ni ce métier ni un métier voisin.")
 
 
-def _eloignement(candidat: ProfilCandidat, poids: Decimal, reglages: Reglages) -> Part:
-    if candidat.distance_m is None:
+@lru_cache(RETENUS)
+def _choix(rang: int, poids: Decimal) -> Part:
+    phrase = "Le métier recherché." if rang == 1 else f"Le métier demandé est son choix n° {rang}."
+    return _part("Métier", poids, RANGS_METIER.get(rang, AUTRE_CHOIX), phrase)
+
+
+@lru_cache(RETENUS)
+def _eloignement(metres: int | None, poids: Decimal, portee_km: Decimal) -> Part:
+    if metres is None:
         return _part("Distance", poids, ZERO, "Commune inconnue.")
-    valeur = max(ZERO, UN - Decimal(candidat.distance_m) / (reglages.portee_km * 1000))
-    return _part("Distance", poids, valeur, f"Sa commune est à {_km(candidat.distance_m)}.")
+    valeur = max(ZERO, UN - Decimal(metres) / (portee_km * 1000))
+    return _part("Distance", poids, valeur, f"Sa commune est à {_km(metres)}.")
 
 
-def _disponibilite(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
-    if candidat.disponible_le is None:
+@lru_cache(RETENUS)
+def _disponibilite(debut: date, disponible_le: date | None, poids: Decimal) -> Part:
+    if disponible_le is None:
         return _part("Disponibilité", poids, DATE_NON_DITE, "Disponible, sans date dite.")
-    if candidat.disponible_le <= besoin.debut:
-        return _part("Disponibilité", poids, UN, f"Disponible le {jour(candidat.disponible_le)}, avant le début.")
-    return _part("Disponibilité", poids, ZERO, f"Disponible le {jour(candidat.disponible_le)} seulement.")
+    if disponible_le <= debut:
+        return _part("Disponibilité", poids, UN, f"Disponible le {jour(disponible_le)}, avant le début.")
+    return _part("Disponibilité", poids, ZERO, f"Disponible le {jour(disponible_le)} seulement.")
 
 
 def _certificats(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
-    if not besoin.certificats:
-        return _part("Certificats", poids, UN, AUCUN_CERTIFICAT)
+    demandes = len(besoin.certificats)
     fin = besoin.fin or besoin.debut
-    tenus = [c for c in besoin.certificats if _valide(candidat, c, fin)]
-    valeur = Decimal(len(tenus)) / len(besoin.certificats)
-    if len(tenus) == len(besoin.certificats):
-        return _part("Certificats", poids, valeur, "Tous ceux demandés, jusqu'à la fin.")
-    return _part("Certificats", poids, valeur, f"{len(tenus)} sur {len(besoin.certificats)} jusqu'à la fin.")
+    return _tenus(sum(1 for code in besoin.certificats if _valide(candidat, code, fin)), demandes, poids)
+
+
+@lru_cache(RETENUS)
+def _tenus(tenus: int, demandes: int, poids: Decimal) -> Part:
+    if not demandes:
+        return _part("Certificats", poids, UN, AUCUN_CERTIFICAT)
+    phrase = "Tous ceux demandés, jusqu'à la fin." if tenus == demandes else f"{tenus} sur {demandes} jusqu'à la fin."
+    return _part("Certificats", poids, Decimal(tenus) / demandes, phrase)
 
 
 def _valide(candidat: ProfilCandidat, code: str, jour: date) -> bool:
@@ -287,42 +307,50 @@ def _valide(candidat: ProfilCandidat, code: str, jour: date) -> bool:
     return fin is None or fin >= jour
 
 
-def _heures(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
-    if besoin.heures_hebdo is None or candidat.heures_cherchees is None:
+@lru_cache(RETENUS)
+def _heures(proposees: Decimal | None, cherchees: Decimal | None, poids: Decimal) -> Part:
+    if proposees is None or cherchees is None:
         return _part("Heures", poids, DEMI, "Durée de travail à préciser.")
-    plus, moins = (
-        max(besoin.heures_hebdo, candidat.heures_cherchees),
-        min(besoin.heures_hebdo, candidat.heures_cherchees),
-    )
+    plus, moins = max(proposees, cherchees), min(proposees, cherchees)
     valeur = UN if plus == 0 else moins / plus
-    phrase = f"Cherche {heures(candidat.heures_cherchees)} par semaine, {heures(besoin.heures_hebdo)} proposées."
+    phrase = f"Cherche {heures(cherchees)} par semaine, {heures(proposees)} proposées."
     return _part("Heures", poids, valeur, phrase)
 
 
-def _eligibilite(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
-    if not candidat.eligible:
+@lru_cache(RETENUS)
+def _eligibilite(debut: date, fin: date | None, eligible: bool, jusqu_au: date | None, poids: Decimal) -> Part:
+    if not eligible:
         return _part("Éligibilité", poids, ZERO, "Éligibilité à valider avant le début.")
-    if candidat.eligible_jusqu_au is None:
+    if jusqu_au is None:
         return _part("Éligibilité", poids, UN, "Éligible, sans date de fin.")
-    duree = max(1, ((besoin.fin or besoin.debut + timedelta(days=182)) - besoin.debut).days)
-    reste = max(0, (candidat.eligible_jusqu_au - besoin.debut).days)
-    valeur = min(UN, Decimal(reste) / duree)
+    duree = max(1, ((fin or debut + timedelta(days=182)) - debut).days)
+    valeur = min(UN, Decimal(max(0, (jusqu_au - debut).days)) / duree)
     mot = "toute la durée" if valeur == 1 else f"{valeur * 100:.0f} % de la durée"
-    return _part("Éligibilité", poids, valeur, f"Éligible jusqu'au {jour(candidat.eligible_jusqu_au)} : {mot}.")
+    return _part("Éligibilité", poids, valeur, f"Éligible jusqu'au {jour(jusqu_au)} : {mot}.")
 
 
-def _continuite(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal, reglages: Reglages) -> Part:
+def _enchaine(besoin: ProfilBesoin, candidat: ProfilCandidat, reglages: Reglages) -> date | None:
+    """The end of the contract that this need would follow; None when it follows none."""
     fini = candidat.dernier_contrat_fini_le
-    if fini is not None and 0 <= (besoin.debut - fini).days <= reglages.sans_emploi_jours:
-        phrase = f"Son contrat finit le {jour(fini)} : il s'enchaîne."
-        return _part("Continuité", poids, UN, phrase)
-    phrase = "A déjà travaillé sous clause." if candidat.deja_sous_clause else "Premier contrat sous clause."
+    suit = fini is not None and 0 <= (besoin.debut - fini).days <= reglages.sans_emploi_jours
+    return fini if suit else None
+
+
+@lru_cache(RETENUS)
+def _continuite(deja_sous_clause: bool, fini: date | None, poids: Decimal) -> Part:
+    if fini is not None:
+        return _part("Continuité", poids, UN, f"Son contrat finit le {jour(fini)} : il s'enchaîne.")
+    phrase = "A déjà travaillé sous clause." if deja_sous_clause else "Premier contrat sous clause."
     return _part("Continuité", poids, DEMI, phrase)
 
 
+@lru_cache(RETENUS)
 def _part(nom: str, sur: Decimal, valeur: Decimal, phrase: str) -> Part:
     return Part(nom, (sur * valeur).quantize(PAS, ROUND_HALF_UP), sur, phrase)
 
 
 def _km(metres: int) -> str:
-    return f"{nombre(Decimal(metres) / 1000, 1)}{INSECABLE}km"
+    """As `phrases.nombre` writes it, to one place, without a fraction for each person."""
+    entier, dixieme = divmod((metres + 50) // 100, 10)
+    groupes = f"{entier:,}".replace(",", ESPACE_FINE)
+    return f"{groupes},{dixieme}{INSECABLE}km" if dixieme else f"{groupes}{INSECABLE}km"

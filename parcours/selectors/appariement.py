@@ -1,23 +1,17 @@
-"""The shortlist of a need: preselection in SQL, profiles by set, then the rule. A fixed number of queries.
-
-No criterion, sex, age nor address is read: the profile has no place for them.
-"""
+"""The shortlist of a need: preselection in SQL, facts by set, then the rule. A fixed number of queries."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from decimal import Decimal
+from uuid import UUID
 
-from django.db.models import Q
-
-from clauses.models import Besoin, ContratTravail, FenetreEligibilite
-from clauses.rules.vocabulaire import NatureCertificat
+from clauses.models import Besoin
 from clauses.selectors.reglages import reglages_au
 from entreprises.policies import Acteur
-from parcours.models import Candidat, Certificat, MetierCandidat, MiseEnRelation
+from parcours.models import Candidat, MiseEnRelation
 from parcours.policies import candidats_visibles
 from parcours.rules.appariement import (
     AUCUN_CERTIFICAT,
@@ -26,13 +20,12 @@ from parcours.rules.appariement import (
     Part,
     Poids,
     ProfilBesoin,
-    ProfilCandidat,
     Reglages,
     classer,
 )
 from parcours.selectors.proches import Preselection, preselectionner
+from parcours.selectors.profils import Faits, charger_faits, profil_du_besoin
 from socle.horloge import aujourdhui
-from socle.models import Metier
 
 PRESELECTION = 200
 ATTENTE = 30
@@ -41,11 +34,22 @@ PREMIERS = 20
 PARTS = ("metier", "distance", "disponibilite", "certificats", "heures", "eligibilite", "continuite")
 
 
+@dataclass(frozen=True, slots=True)
+class Personne:
+    """Whom a line of the shortlist names."""
+
+    uuid: UUID
+    nom: str
+
+    def __str__(self) -> str:
+        return self.nom
+
+
 @dataclass(frozen=True)
 class PersonneClassee:
     """A judged person, as the page names her."""
 
-    candidat: Candidat
+    candidat: Personne
     classement: Classement
 
     @property
@@ -56,7 +60,7 @@ class PersonneClassee:
 
 @dataclass(frozen=True)
 class ListeCourte:
-    """The shortlist of a need, as its page and its command show it."""
+    """The shortlist of a need, as its page shows it."""
 
     besoin: Besoin
     preselection: Preselection
@@ -74,120 +78,76 @@ class ListeCourte:
         return self.proposables[PREMIERS:]
 
 
-def liste_courte(acteur: Acteur, besoin: Besoin) -> ListeCourte:
-    """The people who could take this need, each with her reasons."""
-    reglages = reglages_au(aujourdhui())
-    profil = profil_du_besoin(besoin)
-    visibles = candidats_visibles(acteur, partout=True)
-    en_cours = MiseEnRelation.objects.ouvertes().filter(besoin=besoin)
-    pre = preselectionner(
-        visibles.exclude(pk__in=en_cours.values("candidat_id")),
-        besoin,
-        profil,
-        limite=int(reglages.get("preselection", Decimal(PRESELECTION))),
-        attente=int(reglages.get("appariement_attente", Decimal(ATTENTE))),
-    )
-    profils = charger_profils(besoin, pre.distances)
-    liste = classer(profil, profils, poids=_poids(reglages), reglages=_reglages(reglages))
-    return _nommer(besoin, pre, liste, deja=en_cours.count())
+@dataclass(frozen=True)
+class BesoinClasse:
+    """The shortlist of a need, by keys and without a name: what commands write."""
+
+    besoin: Besoin
+    preselection: Preselection
+    liste: Liste
 
 
-def profil_du_besoin(besoin: Besoin) -> ProfilBesoin:
-    """What the rule reads of a need; one query for the neighbouring trades."""
-    voisins = Metier.objects.filter(voisins=besoin.metier).values_list("code", flat=True)
-    return ProfilBesoin(
-        metier=besoin.metier.code,
-        voisins=frozenset(voisins),
-        debut=besoin.debut,
-        fin=besoin.fin,
-        heures_hebdo=besoin.heures_hebdo,
-        prise_de_poste=besoin.prise_de_poste,
-        permis=besoin.permis_demande,
-        francais=besoin.niveau_francais,
-        certificats={code: mot_certificat(code) for code in besoin.certificats},
-    )
+@dataclass(frozen=True)
+class Jugement:
+    """How needs are judged today: the settings in force."""
 
+    limite: int
+    attente: int
+    poids: Poids
+    reglages: Reglages
 
-def mot_certificat(code: str) -> str:
-    """The word of a certificate; a code of another time as it stands."""
-    return NatureCertificat(code).libelle if code in set(NatureCertificat) else code
-
-
-def charger_profils(besoin: Besoin, distances: Mapping[int, int | None]) -> list[ProfilCandidat]:
-    """The facts of these people, in five queries whatever their number."""
-    candidats = list(Candidat.objects.filter(pk__in=distances).order_by("pk"))
-    personnes = {c.beneficiaire_id: c.pk for c in candidats}
-    metiers: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for pk, code, rang in MetierCandidat.objects.filter(candidat__in=distances).values_list(
-        "candidat_id", "metier__code", "rang"
-    ):
-        metiers[pk].append((code, rang))
-    certificats = _certificats(distances)
-    fenetres = _fenetres(besoin, personnes)
-    contrats = _contrats(besoin.debut, personnes)
-    return [
-        ProfilCandidat(
-            cle=str(c.uuid),
-            metiers=tuple(sorted(metiers[c.pk], key=lambda m: (m[1], m[0]))),
-            distance_m=distances[c.pk],
-            rayon_km=c.rayon_km,
-            disponible_le=c.disponible_le,
-            heures_cherchees=c.heures_cherchees,
-            horaires_decales=c.horaires_decales,
-            permis=c.permis_b,
-            francais=c.niveau_francais,
-            certificats=certificats[c.pk],
-            eligible=c.beneficiaire_id in fenetres,
-            eligible_jusqu_au=fenetres.get(c.beneficiaire_id),
-            dernier_contrat_fini_le=contrats.get(c.beneficiaire_id, (None, False))[0],
-            deja_sous_clause=contrats.get(c.beneficiaire_id, (None, False))[1],
+    @classmethod
+    def du_jour(cls) -> Jugement:
+        """One query."""
+        reglages = reglages_au(aujourdhui())
+        return cls(
+            limite=int(reglages.get("preselection", Decimal(PRESELECTION))),
+            attente=int(reglages.get("appariement_attente", Decimal(ATTENTE))),
+            poids=_poids(reglages),
+            reglages=_reglages(reglages),
         )
-        for c in candidats
-    ]
+
+    def juger(self, besoin: Besoin, profil: ProfilBesoin, pre: Preselection, faits: Mapping[int, Faits]) -> Liste:
+        """The people preselected, judged."""
+        profils = [faits[pk].pour(besoin, metres) for pk, metres in pre.distances.items() if pk in faits]
+        return classer(profil, profils, poids=self.poids, reglages=self.reglages)
 
 
-def _certificats(candidats: Mapping[int, int | None]) -> dict[int, dict[str, date | None]]:
-    """person → code → the latest end of validity (None: it never ends)."""
-    par_personne: dict[int, dict[str, date | None]] = defaultdict(dict)
-    lignes = Certificat.objects.filter(candidat__in=candidats).values_list("candidat_id", "code", "expire_le")
-    for pk, code, fin in lignes:
-        siens = par_personne[pk]
-        if code not in siens or fin is None:
-            siens[code] = fin
-        elif (deja := siens[code]) is not None:
-            siens[code] = max(deja, fin)
-    return par_personne
+def liste_courte(acteur: Acteur, besoin: Besoin) -> ListeCourte:
+    """The people who could take this need, each with her name and her reasons."""
+    en_cours = set(MiseEnRelation.objects.ouvertes().filter(besoin=besoin).values_list("candidat_id", flat=True))
+    classe = _classer(acteur, besoin, en_cours)
+    noms = _noms(classe.preselection.distances)
 
+    def nommer(classes: tuple[Classement, ...]) -> tuple[PersonneClassee, ...]:
+        return tuple(PersonneClassee(noms[c.cle], c) for c in classes)
 
-def _fenetres(besoin: Besoin, personnes: Mapping[int, int]) -> dict[int, date | None]:
-    """person → end of the window of this référentiel that covers the start (None: no end); absent: not eligible yet."""
-    fins: dict[int, date | None] = {}
-    fenetres = FenetreEligibilite.objects.filter(
-        Q(fin__isnull=True) | Q(fin__gte=besoin.debut),
-        beneficiaire__in=personnes,
-        referentiel_id=besoin.clause.referentiel_id,
-        debut__lte=besoin.debut,
-        annule_le__isnull=True,
-    ).values_list("beneficiaire_id", "fin")
-    for personne, fin in fenetres:
-        if personne not in fins or fin is None:
-            fins[personne] = fin
-        elif (deja := fins[personne]) is not None:
-            fins[personne] = max(deja, fin)
-    return fins
-
-
-def _contrats(debut: date, personnes: Mapping[int, int]) -> dict[int, tuple[date | None, bool]]:
-    """person → (end of her last clause contract that ends before the need starts, had one at all)."""
-    derniers: dict[int, tuple[date | None, bool]] = {}
-    contrats = (
-        ContratTravail.objects.en_vigueur().filter(beneficiaire__in=personnes).values_list("beneficiaire_id", "fin")
+    liste = classe.liste
+    return ListeCourte(
+        besoin, classe.preselection, nommer(liste.proposables), nommer(liste.presque), liste.ecartes, len(en_cours)
     )
-    for personne, fin in contrats:
-        avant, _ = derniers.get(personne, (None, False))
-        compte = fin if fin is not None and fin <= debut else None
-        derniers[personne] = (max((d for d in (avant, compte) if d), default=None), True)
-    return derniers
+
+
+def classer_besoin(acteur: Acteur, besoin: Besoin) -> BesoinClasse:
+    """The same, by keys."""
+    en_cours = MiseEnRelation.objects.ouvertes().filter(besoin=besoin).values_list("candidat_id", flat=True)
+    return _classer(acteur, besoin, set(en_cours))
+
+
+def _classer(acteur: Acteur, besoin: Besoin, en_cours: Collection[int]) -> BesoinClasse:
+    jugement = Jugement.du_jour()
+    profil = profil_du_besoin(besoin)
+    visibles = candidats_visibles(acteur, partout=True).exclude(pk__parmi=en_cours)
+    pre = preselectionner(visibles, besoin, profil, limite=jugement.limite, attente=jugement.attente)
+    return BesoinClasse(besoin, pre, jugement.juger(besoin, profil, pre, charger_faits(pre.distances)))
+
+
+def _noms(candidats: Collection[int]) -> dict[str, Personne]:
+    lignes = Candidat.objects.filter(pk__parmi=candidats).order_by()
+    return {
+        str(cle): Personne(cle, f"{prenom} {nom}".strip())
+        for cle, prenom, nom in lignes.values_list("uuid", "beneficiaire__prenom", "beneficiaire__nom")
+    }
 
 
 def _poids(reglages: Mapping[str, Decimal]) -> Poids:
@@ -203,11 +163,3 @@ def _reglages(reglages: Mapping[str, Decimal]) -> Reglages:
         tot=time(minutes // 60, minutes % 60),
         sans_emploi_jours=int(reglages.get("appariement_enchainement", Decimal(defaut.sans_emploi_jours))),
     )
-
-
-def _nommer(besoin: Besoin, pre: Preselection, liste: Liste, *, deja: int) -> ListeCourte:
-    noms = {
-        str(c.uuid): c for c in Candidat.objects.filter(pk__in=pre.distances).select_related("beneficiaire__commune")
-    }
-    nommer = lambda classes: tuple(PersonneClassee(noms[c.cle], c) for c in classes)  # noqa: E731
-    return ListeCourte(besoin, pre, nommer(liste.proposables), nommer(liste.presque), liste.ecartes, deja)

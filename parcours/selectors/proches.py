@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import asin, cos, degrees, radians, sin
+from typing import Any
 
-from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
-from django.db.models.functions import ASin, Cos, Floor, Least, Power, Radians, Sin, Sqrt
+from django.db.models import F, FloatField, Func, Q, QuerySet, Value
 
 from chantiers.models import Chantier
 from clauses.models import Besoin
@@ -56,7 +56,7 @@ def preselectionner(
     nombre = len(trouves)
     if nombre < limite and profil.voisins:
         # Everybody of the trade is known by now: whoever looks for both is not read twice.
-        voisins = lignes.filter(metier__code__in=profil.voisins).exclude(candidat__in=[pk for pk, _ in trouves])
+        voisins = lignes.filter(metier__code__in=profil.voisins).exclude(candidat__parmi=[pk for pk, _ in trouves])
         voisins = voisins.distinct()  # one line for somebody who looks for two of them
         trouves += _retenus(candidats, voisins, besoin.chantier, limite - nombre)
     return Preselection(dict(trouves), nombre, len(trouves) - nombre, limite)
@@ -77,7 +77,7 @@ def _retenus(candidats: QuerySet[Candidat], lignes: QuerySet[MetierCandidat], si
 
 
 def _parmi(candidats: QuerySet[Candidat], lus: Trouves) -> Trouves:
-    connus = set(candidats.filter(pk__in=[pk for pk, _ in lus]).values_list("pk", flat=True))
+    connus = set(candidats.filter(pk__parmi=[pk for pk, _ in lus]).order_by().values_list("pk", flat=True))
     return [(pk, metres) for pk, metres in lus if pk in connus]
 
 
@@ -92,7 +92,9 @@ def _proches(lignes: QuerySet[MetierCandidat], site: Chantier, limite: int) -> T
 
 
 def _lire(lignes: QuerySet[MetierCandidat], site: Chantier, limite: int) -> Trouves:
-    par_rang = lignes.annotate(metres=_metres(site)).order_by(F("metres").asc(nulls_last=True), "cle")
+    connu = site.latitude is not None and site.longitude is not None
+    metres = Metres(site.latitude, site.longitude) if connu else Value(None, output_field=FloatField())
+    par_rang = lignes.annotate(metres=metres).order_by(F("metres").asc(nulls_last=True), "cle")
     lus = par_rang.values_list("candidat_id", "metres", "cle")[:limite]
     return [(pk, None if metres is None else round(metres)) for pk, metres, _ in lus]
 
@@ -110,14 +112,27 @@ def _dans_la_boite(
     return lignes.filter(longitude__range=(longitude - large, longitude + large))
 
 
-def _metres(site: Chantier) -> Case | Value:
-    """Great-circle metres, to the nearest one, from the commune to the site (haversine, radius of socle/geo.py)."""
-    if site.latitude is None or site.longitude is None:
-        return Value(None, output_field=FloatField())
-    ecart_lat = Power(Sin(Radians(F("latitude") - site.latitude) / 2.0), 2)
-    ecart_lon = Power(Sin(Radians(F("longitude") - site.longitude) / 2.0), 2)
-    carre = ecart_lat + Value(cos(radians(site.latitude))) * Cos(Radians(F("latitude"))) * ecart_lon
-    metres = ASin(Sqrt(Least(Value(1.0), carre)), output_field=FloatField()) * Value(2000 * RAYON_KM)
-    # LEAST takes the other value where one is NULL: an unknown commune is said, never computed.
-    connue = When(latitude__isnull=False, longitude__isnull=False, then=Floor(metres + Value(0.5)))
-    return Case(connue, default=None, output_field=FloatField())
+class Metres(Func):
+    """Great-circle metres, to the nearest one, from a line's commune to a site (haversine, radius of socle/geo.py).
+
+    One node: built from Django's functions, the same formula costs as much to write as to compute.
+    """
+
+    output_field = FloatField()
+
+    def __init__(self, latitude: float, longitude: float) -> None:
+        super().__init__(F("latitude"), F("longitude"))
+        self.site = (latitude, longitude)
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[float]]:
+        (lat, _), (lon, _) = (compiler.compile(e) for e in self.source_expressions)
+        latitude, longitude = self.site
+        carre = (
+            f"POWER(SIN(RADIANS({lat} - %s) / 2.0), 2) "
+            f"+ %s * COS(RADIANS({lat})) * POWER(SIN(RADIANS({lon} - %s) / 2.0), 2)"
+        )
+        moindre = "LEAST" if connection.vendor == "postgresql" else "MIN"
+        # LEAST takes the other value where one is NULL: an unknown commune is said, never computed.
+        metres = f"FLOOR(ASIN(SQRT({moindre}(1.0, {carre}))) * %s + 0.5)"
+        sql = f"CASE WHEN {lat} IS NOT NULL AND {lon} IS NOT NULL THEN {metres} END"
+        return sql, [latitude, cos(radians(latitude)), longitude, 2000 * RAYON_KM]

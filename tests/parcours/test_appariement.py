@@ -18,8 +18,9 @@ from entreprises.rules import Role
 from parcours.models import Candidat, Certificat
 from parcours.rules.appariement import ProfilCandidat
 from parcours.rules.appariement import preselectionner as en_boucle
-from parcours.selectors.appariement import liste_courte, profil_du_besoin
+from parcours.selectors.appariement import liste_courte
 from parcours.selectors.proches import preselectionner
+from parcours.selectors.profils import profil_du_besoin
 from socle.geo import distance_km
 from socle.horloge import a_l_instant
 from socle.models import Metier

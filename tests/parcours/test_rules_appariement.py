@@ -12,6 +12,7 @@ from geopy.distance import geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clauses.rules.phrases import INSECABLE, nombre
 from parcours.rules.appariement import (
     Poids,
     ProfilBesoin,
@@ -300,3 +301,9 @@ def test_l_ordre_d_arrivee_ne_change_rien(ordre):
     attendu = [c.cle for c in classer(besoins[0], preselectionner(besoins[0], profils, 200)).proposables]
     melange = [profils[i] for i in ordre]
     assert [c.cle for c in classer(besoins[0], preselectionner(besoins[0], melange, 200)).proposables] == attendu
+
+
+@given(st.integers(0, 20_000_000))
+def test_les_kilometres_s_ecrivent_comme_tous_les_nombres(metres):
+    phrase = next(p.phrase for p in le_juge(un(distance_m=metres)).parts if p.nom == "Distance")
+    assert phrase == f"Sa commune est à {nombre(D(metres) / 1000, 1)}{INSECABLE}km."

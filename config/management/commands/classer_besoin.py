@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from clauses.models import Besoin
 from entreprises.policies import Acteur
-from parcours.selectors.appariement import ListeCourte, PersonneClassee, liste_courte
+from parcours.rules.appariement import Classement
+from parcours.selectors.appariement import BesoinClasse, classer_besoin
 
 
 class Command(BaseCommand):
@@ -28,21 +29,22 @@ class Command(BaseCommand):
         besoin = Besoin.objects.select_related("metier", "chantier", "clause").filter(uuid=options["besoin"]).first()
         if besoin is None:
             raise CommandError(f"Aucun besoin n'a la clé {options['besoin']}.")
-        liste = liste_courte(Acteur.du_systeme(), besoin)
+        classe = classer_besoin(Acteur.du_systeme(), besoin)
+        liste = classe.liste
         if options["json"]:
-            self.stdout.write(json.dumps(_rapport(liste), ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(_rapport(classe), ensure_ascii=False, indent=2))
             return
-        for rang, personne in enumerate(liste.proposables, start=1):
-            self.stdout.write(f"{rang:>4}  {personne.classement.score:>5} points  {personne.candidat.uuid}")
-        for personne in liste.presque:
-            self.stdout.write(f"   –  {personne.candidat.uuid} : {personne.classement.manques[0].phrase}")
+        for rang, classement in enumerate(liste.proposables, start=1):
+            self.stdout.write(f"{rang:>4}  {classement.score:>5} points  {classement.cle}")
+        for classement in liste.presque:
+            self.stdout.write(f"   –  {classement.cle} : {classement.manques[0].phrase}")
         self.stdout.write(f"{liste.ecartes} personnes à qui il manque plusieurs conditions")
 
 
-def _rapport(liste: ListeCourte) -> dict[str, Any]:
-    pre = liste.preselection
+def _rapport(classe: BesoinClasse) -> dict[str, Any]:
+    pre, liste = classe.preselection, classe.liste
     return {
-        "besoin": str(liste.besoin.uuid),
+        "besoin": str(classe.besoin.uuid),
         "examinees": len(pre.distances),
         "du_metier": pre.du_metier,
         "de_metiers_voisins": pre.voisins,
@@ -54,10 +56,9 @@ def _rapport(liste: ListeCourte) -> dict[str, Any]:
     }
 
 
-def _personne(personne: PersonneClassee) -> dict[str, Any]:
-    classement = personne.classement
+def _personne(classement: Classement) -> dict[str, Any]:
     return {
-        "candidat": str(personne.candidat.uuid),
+        "candidat": classement.cle,
         "score": str(classement.score),
         "distance_m": classement.distance_m,
         "parts": [

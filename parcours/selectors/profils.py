@@ -1,0 +1,173 @@
+"""What the rule of shortlists reads of people and needs, from rows without an object each.
+
+`charger_faits` reads what does not depend on the need, once whatever the number of people or of needs; `Faits.pour`
+then says it for one need. No criterion, sex, age nor address is read: the profile has no place for them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from operator import itemgetter
+
+from clauses.models import Besoin, ContratTravail, FenetreEligibilite
+from clauses.rules.vocabulaire import NatureCertificat
+from parcours.models import Candidat, Certificat, MetierCandidat
+from parcours.rules.appariement import ProfilBesoin, ProfilCandidat
+from socle.models import Metier
+
+SANS_FIN = date.max
+Fenetre = tuple[int, date, date | None]
+"""Référentiel, first day, last day (None: no end)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faits:
+    """A person's file as shortlists may know it, whatever the need."""
+
+    cle: str
+    metiers: tuple[tuple[str, int], ...]
+    rayon_km: int | None
+    disponible_le: date | None
+    heures_cherchees: Decimal | None
+    horaires_decales: bool | None
+    permis: bool | None
+    francais: str
+    certificats: dict[str, date | None]
+    fenetres: tuple[Fenetre, ...]
+    contrats: tuple[date | None, ...]
+    """Ends of her clause contracts (None: no end said)."""
+
+    def pour(self, besoin: Besoin, distance_m: int | None) -> ProfilCandidat:
+        """The profile that the rule judges for this need."""
+        eligible, jusqu_au = _couverture(self.fenetres, besoin) if self.fenetres else (False, None)
+        finis = [fin for fin in self.contrats if fin is not None and fin <= besoin.debut]
+        return ProfilCandidat(
+            self.cle,
+            self.metiers,
+            distance_m,
+            self.rayon_km,
+            self.disponible_le,
+            self.heures_cherchees,
+            self.horaires_decales,
+            self.permis,
+            self.francais,
+            self.certificats,
+            eligible,
+            jusqu_au,
+            max(finis) if finis else None,
+            bool(self.contrats),
+        )
+
+
+def charger_faits(candidats: Collection[int]) -> dict[int, Faits]:
+    """The facts of these people by key, in five queries whatever their number."""
+    lignes = list(
+        Candidat.objects.filter(pk__parmi=candidats)
+        .order_by("pk")
+        .values_list(
+            *("pk", "beneficiaire_id", "uuid", "rayon_km", "disponible_le", "heures_cherchees", "horaires_decales"),
+            *("permis_b", "niveau_francais"),
+        )
+    )
+    personnes = [ligne[1] for ligne in lignes]
+    metiers = _metiers(candidats)
+    certificats = _certificats(candidats)
+    fenetres = _fenetres(personnes)
+    contrats = _contrats(personnes)
+    return {
+        pk: Faits(
+            str(cle),
+            metiers.get(pk, ()),
+            rayon,
+            disponible_le,
+            heures,
+            decales,
+            permis,
+            francais,
+            certificats.get(pk, {}),
+            tuple(fenetres.get(personne, ())),
+            tuple(contrats.get(personne, ())),
+        )
+        for pk, personne, cle, rayon, disponible_le, heures, decales, permis, francais in lignes
+    }
+
+
+def profil_du_besoin(besoin: Besoin, voisins: Iterable[str] | None = None) -> ProfilBesoin:
+    """What the rule reads of a need; one query for the neighbouring trades unless they are given."""
+    if voisins is None:
+        voisins = Metier.objects.filter(voisins=besoin.metier).values_list("code", flat=True)
+    return ProfilBesoin(
+        metier=besoin.metier.code,
+        voisins=frozenset(voisins),
+        debut=besoin.debut,
+        fin=besoin.fin,
+        heures_hebdo=besoin.heures_hebdo,
+        prise_de_poste=besoin.prise_de_poste,
+        permis=besoin.permis_demande,
+        francais=besoin.niveau_francais,
+        certificats={code: mot_certificat(code) for code in besoin.certificats},
+    )
+
+
+def mot_certificat(code: str) -> str:
+    """The word of a certificate; a code of another time as it stands."""
+    return NatureCertificat(code).libelle if code in set(NatureCertificat) else code
+
+
+def _couverture(fenetres: tuple[Fenetre, ...], besoin: Besoin) -> tuple[bool, date | None]:
+    """Whether a window of this référentiel covers the start, and until when (None: no end)."""
+    referentiel, jour = besoin.clause.referentiel_id, besoin.debut
+    fins = [
+        SANS_FIN if fin is None else fin
+        for sien, debut, fin in fenetres
+        if sien == referentiel and debut <= jour and (fin is None or fin >= jour)
+    ]
+    if not fins:
+        return False, None
+    derniere = max(fins)
+    return True, None if derniere == SANS_FIN else derniere
+
+
+def _metiers(candidats: Collection[int]) -> dict[int, tuple[tuple[str, int], ...]]:
+    """person → (trade, rank), first choice first."""
+    codes = dict(Metier.objects.order_by().values_list("pk", "code"))
+    siens: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    lignes = MetierCandidat.objects.filter(candidat__parmi=candidats).order_by()
+    for pk, metier, rang in lignes.values_list("candidat_id", "metier_id", "rang"):
+        siens[pk].append((codes[metier], rang))
+    return {pk: tuple(sorted(metiers, key=itemgetter(1, 0))) for pk, metiers in siens.items()}
+
+
+def _certificats(candidats: Collection[int]) -> dict[int, dict[str, date | None]]:
+    """person → code → the latest end of validity (None: it never ends)."""
+    par_personne: dict[int, dict[str, date | None]] = defaultdict(dict)
+    lignes = Certificat.objects.filter(candidat__parmi=candidats).order_by()
+    for pk, code, fin in lignes.values_list("candidat_id", "code", "expire_le"):
+        siens = par_personne[pk]
+        if code not in siens or fin is None:
+            siens[code] = fin
+        elif (deja := siens[code]) is not None:
+            siens[code] = max(deja, fin)
+    return par_personne
+
+
+def _fenetres(personnes: Collection[int]) -> dict[int, list[Fenetre]]:
+    """person → her windows of eligibility in force."""
+    siennes: dict[int, list[Fenetre]] = defaultdict(list)
+    fenetres = FenetreEligibilite.objects.filter(beneficiaire__parmi=personnes, annule_le__isnull=True).order_by()
+    for personne, *fenetre in fenetres.values_list("beneficiaire_id", "referentiel_id", "debut", "fin"):
+        siennes[personne].append(tuple(fenetre))  # type: ignore[arg-type]
+    return siennes
+
+
+def _contrats(personnes: Collection[int]) -> dict[int, list[date | None]]:
+    """person → the ends of her clause contracts in force."""
+    siens: dict[int, list[date | None]] = defaultdict(list)
+    contrats = ContratTravail.objects.en_vigueur().filter(beneficiaire__parmi=personnes).order_by()
+    for personne, fin in contrats.values_list("beneficiaire_id", "fin"):
+        siens[personne].append(fin)
+    return siens

@@ -186,7 +186,7 @@ class MetierCandidat(models.Model):
         ordering = ["candidat", "rang"]
         indexes = [
             models.Index(
-                fields=["metier", "latitude", "longitude", "disponible_le", "cle", "candidat"],
+                fields=["metier", "latitude", "longitude", "disponible_le", "cle", "candidat", "rang"],
                 condition=Q(placable=True),
                 name="metier_candidat_a_placer",
             )

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             model_name="metiercandidat",
             index=models.Index(
                 condition=models.Q(("placable", True)),
-                fields=["metier", "latitude", "longitude", "disponible_le", "cle", "candidat"],
+                fields=["metier", "latitude", "longitude", "disponible_le", "cle", "candidat", "rang"],
                 name="metier_candidat_a_placer",
             ),
         ),

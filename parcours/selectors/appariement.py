@@ -11,7 +11,7 @@ from uuid import UUID
 from clauses.models import Besoin
 from clauses.selectors.reglages import reglages_au
 from entreprises.policies import Acteur
-from parcours.models import Candidat, MiseEnRelation
+from parcours.models import MiseEnRelation
 from parcours.policies import candidats_visibles
 from parcours.rules.appariement import (
     AUCUN_CERTIFICAT,
@@ -109,7 +109,7 @@ class Jugement:
 
     def juger(self, besoin: Besoin, profil: ProfilBesoin, pre: Preselection, faits: Mapping[int, Faits]) -> Liste:
         """The people preselected, judged."""
-        profils = [faits[pk].pour(besoin, metres) for pk, metres in pre.distances.items() if pk in faits]
+        profils = [faits[pk].pour(besoin, t.metiers, t.distance_m) for pk, t in pre.personnes.items()]
         return classer(profil, profils, poids=self.poids, reglages=self.reglages)
 
 
@@ -117,7 +117,7 @@ def liste_courte(acteur: Acteur, besoin: Besoin) -> ListeCourte:
     """The people who could take this need, each with her name and her reasons."""
     en_cours = set(MiseEnRelation.objects.ouvertes().filter(besoin=besoin).values_list("candidat_id", flat=True))
     classe = _classer(acteur, besoin, en_cours)
-    noms = _noms(classe.preselection.distances)
+    noms = {str(f.uuid): Personne(f.uuid, f"{f.prenom} {f.nom}".strip()) for f in classe.preselection.fiches.values()}
 
     def nommer(classes: tuple[Classement, ...]) -> tuple[PersonneClassee, ...]:
         return tuple(PersonneClassee(noms[c.cle], c) for c in classes)
@@ -139,15 +139,9 @@ def _classer(acteur: Acteur, besoin: Besoin, en_cours: Collection[int]) -> Besoi
     profil = profil_du_besoin(besoin)
     visibles = candidats_visibles(acteur, partout=True).exclude(pk__parmi=en_cours)
     pre = preselectionner(visibles, besoin, profil, limite=jugement.limite, attente=jugement.attente)
-    return BesoinClasse(besoin, pre, jugement.juger(besoin, profil, pre, charger_faits(pre.distances)))
-
-
-def _noms(candidats: Collection[int]) -> dict[str, Personne]:
-    lignes = Candidat.objects.filter(pk__parmi=candidats).order_by()
-    return {
-        str(cle): Personne(cle, f"{prenom} {nom}".strip())
-        for cle, prenom, nom in lignes.values_list("uuid", "beneficiaire__prenom", "beneficiaire__nom")
-    }
+    gardees = {pk: pre.fiches[pk] for pk in pre.personnes}
+    faits = charger_faits(gardees, certificats=bool(profil.certificats))
+    return BesoinClasse(besoin, pre, jugement.juger(besoin, profil, pre, faits))
 
 
 def _poids(reglages: Mapping[str, Decimal]) -> Poids:

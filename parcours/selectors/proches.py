@@ -6,10 +6,12 @@ everybody of the trade. The order is exact: a box is believed only as far as the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import asin, cos, degrees, radians, sin
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, FloatField, Func, Q, QuerySet, Value
@@ -18,6 +20,7 @@ from chantiers.models import Chantier
 from clauses.models import Besoin
 from parcours.models import Candidat, MetierCandidat
 from parcours.rules.appariement import ProfilBesoin
+from parcours.selectors.profils import Fiche, Metiers, charger_fiches
 from socle.geo import RAYON_KM
 
 METRES_PAR_DEGRE = radians(1) * RAYON_KM * 1000
@@ -25,22 +28,39 @@ BOITES = (0.1, 0.3)
 """Half the height of each box, in degrees: 11 km, 33 km. Then no box at all."""
 MARGE = 20
 """Read beyond the limit, in the place of those whose record is merged or erased."""
-Trouves = list[tuple[int, int | None]]
+REPERES = ("candidat_id", "metres", "cle")
+Ligne = tuple[Any, ...]
+"""What `REPERES` names, and the rank where it is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouve:
+    """A person found for a need: the trades by which she came, with their ranks, and how far she lives."""
+
+    metiers: Metiers
+    distance_m: int | None
+    """Metres to the site (None: commune unknown)."""
 
 
 @dataclass(frozen=True)
 class Preselection:
-    """The people kept, nearest of the trade first: key → metres to the site (None: commune unknown)."""
+    """The people kept, nearest of the trade first."""
 
-    distances: Mapping[int, int | None]
+    personnes: Mapping[int, Trouve]
     du_metier: int
     voisins: int
     limite: int
+    fiches: Mapping[int, Fiche]
+
+    @property
+    def distances(self) -> dict[int, int | None]:
+        """key → metres to the site."""
+        return {pk: trouve.distance_m for pk, trouve in self.personnes.items()}
 
     @property
     def complete(self) -> bool:
         """Everybody who could be placed was looked at."""
-        return len(self.distances) < self.limite
+        return len(self.personnes) < self.limite
 
 
 def preselectionner(
@@ -52,51 +72,70 @@ def preselectionner(
     The same list as `rules.appariement.preselectionner`.
     """
     lignes = a_placer(profil.debut + timedelta(days=attente))
-    trouves = _retenus(candidats, lignes.filter(metier_id=besoin.metier_id), besoin.chantier, limite)
-    nombre = len(trouves)
+    siennes = lignes.filter(metier_id=besoin.metier_id)
+    lus, fiches = _retenus(candidats, siennes, besoin.chantier, limite, (*REPERES, "rang"))
+    personnes = {pk: Trouve(((profil.metier, rang),), metres) for pk, metres, _, rang in lus}
+    nombre = len(personnes)
     if nombre < limite and profil.voisins:
         # Everybody of the trade is known by now: whoever looks for both is not read twice.
-        voisins = lignes.filter(metier__code__in=profil.voisins).exclude(candidat__parmi=[pk for pk, _ in trouves])
-        voisins = voisins.distinct()  # one line for somebody who looks for two of them
-        trouves += _retenus(candidats, voisins, besoin.chantier, limite - nombre)
-    return Preselection(dict(trouves), nombre, len(trouves) - nombre, limite)
+        voisines = lignes.filter(metier__code__in=profil.voisins).exclude(candidat__parmi=list(personnes))
+        lus, autres = _retenus(candidats, voisines.distinct(), besoin.chantier, limite - nombre, REPERES)
+        metiers = _metiers(voisines, [pk for pk, *_ in lus])
+        personnes |= {pk: Trouve(metiers.get(pk, ()), metres) for pk, metres, *_ in lus}
+        fiches |= autres
+    return Preselection(personnes, nombre, len(personnes) - nombre, limite, fiches)
 
 
 def a_placer(jour: date) -> QuerySet[MetierCandidat]:
     """The trades of those who may be placed that day."""
-    return MetierCandidat.objects.filter(Q(disponible_le__isnull=True) | Q(disponible_le__lte=jour), placable=True)
+    return MetierCandidat.objects.filter(
+        Q(disponible_le__isnull=True) | Q(disponible_le__lte=jour), placable=True
+    ).order_by()
 
 
-def _retenus(candidats: QuerySet[Candidat], lignes: QuerySet[MetierCandidat], site: Chantier, limite: int) -> Trouves:
+def _retenus(
+    candidats: QuerySet[Candidat],
+    lignes: QuerySet[MetierCandidat],
+    site: Chantier,
+    limite: int,
+    champs: Sequence[str],
+) -> tuple[list[Ligne], dict[int, Fiche]]:
     """The nearest of these lines whose person is among `candidats`; read again, all, if the margin was not enough."""
-    lus = _proches(lignes, site, limite + MARGE)
-    gardes = _parmi(candidats, lus)
-    if len(gardes) < limite and len(lus) == limite + MARGE:
-        gardes = _parmi(candidats, _proches(lignes.filter(candidat__in=candidats), site, limite))
-    return gardes[:limite]
+    lus = _proches(lignes, site, limite + MARGE, champs)
+    fiches = charger_fiches(candidats, [pk for pk, *_ in lus])
+    if len(fiches) < limite and len(lus) == limite + MARGE:
+        siennes = lignes.filter(candidat__in=candidats.order_by().values("pk"))
+        lus = _proches(siennes, site, limite, champs)
+        fiches = charger_fiches(candidats, [pk for pk, *_ in lus])
+    gardes = [ligne for ligne in lus if ligne[0] in fiches][:limite]
+    return gardes, fiches
 
 
-def _parmi(candidats: QuerySet[Candidat], lus: Trouves) -> Trouves:
-    connus = set(candidats.filter(pk__parmi=[pk for pk, _ in lus]).order_by().values_list("pk", flat=True))
-    return [(pk, metres) for pk, metres in lus if pk in connus]
-
-
-def _proches(lignes: QuerySet[MetierCandidat], site: Chantier, limite: int) -> Trouves:
+def _proches(lignes: QuerySet[MetierCandidat], site: Chantier, limite: int, champs: Sequence[str]) -> list[Ligne]:
     """The nearest people of these lines, each once; three readings at most."""
     if site.latitude is not None and site.longitude is not None:
         for cote in BOITES:
-            lus = _lire(_dans_la_boite(lignes, site.latitude, site.longitude, cote), site, limite)
+            lus = _lire(_dans_la_boite(lignes, site.latitude, site.longitude, cote), site, limite, champs)
             if len(lus) == limite and (lus[-1][1] or 0) < int(cote * METRES_PAR_DEGRE):
                 return lus
-    return _lire(lignes, site, limite)
+    return _lire(lignes, site, limite, champs)
 
 
-def _lire(lignes: QuerySet[MetierCandidat], site: Chantier, limite: int) -> Trouves:
+def _lire(lignes: QuerySet[MetierCandidat], site: Chantier, limite: int, champs: Sequence[str]) -> list[Ligne]:
     connu = site.latitude is not None and site.longitude is not None
     metres = Metres(site.latitude, site.longitude) if connu else Value(None, output_field=FloatField())
     par_rang = lignes.annotate(metres=metres).order_by(F("metres").asc(nulls_last=True), "cle")
-    lus = par_rang.values_list("candidat_id", "metres", "cle")[:limite]
-    return [(pk, None if metres is None else round(metres)) for pk, metres, _ in lus]
+    lus = par_rang.values_list(*champs)[:limite]
+    return [(pk, None if metres is None else round(metres), *reste) for pk, metres, *reste in lus]
+
+
+def _metiers(lignes: QuerySet[MetierCandidat], candidats: Collection[int]) -> dict[int, Metiers]:
+    """person → her trades among these lines, first choice first."""
+    siens: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    siennes = lignes.filter(candidat__parmi=candidats)
+    for pk, code, rang in siennes.values_list("candidat_id", "metier__code", "rang"):
+        siens[pk].append((code, rang))
+    return {pk: tuple(sorted(metiers, key=itemgetter(1, 0))) for pk, metiers in siens.items()}
 
 
 def _dans_la_boite(

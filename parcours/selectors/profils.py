@@ -1,27 +1,55 @@
 """What the rule of shortlists reads of people and needs, from rows without an object each.
 
 `charger_faits` reads what does not depend on the need, once whatever the number of people or of needs; `Faits.pour`
-then says it for one need. No criterion, sex, age nor address is read: the profile has no place for them.
+then says it for one need. No criterion, sex, age nor address is read: the profile has no place for them, and the name
+that `Fiche` holds for the page stays there.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from operator import itemgetter
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from clauses.models import Besoin, ContratTravail, FenetreEligibilite
 from clauses.rules.vocabulaire import NatureCertificat
-from parcours.models import Candidat, Certificat, MetierCandidat
+from parcours.models import Candidat, Certificat
 from parcours.rules.appariement import ProfilBesoin, ProfilCandidat
 from socle.models import Metier
 
 SANS_FIN = date.max
 Fenetre = tuple[int, date, date | None]
 """Référentiel, first day, last day (None: no end)."""
+Metiers = tuple[tuple[str, int], ...]
+"""Trade and rank among the person's choices."""
+
+
+class Fiche(NamedTuple):
+    """A row of a candidate, as read."""
+
+    pk: int
+    personne: int
+    uuid: UUID
+    rayon_km: int | None
+    disponible_le: date | None
+    heures_cherchees: Decimal | None
+    horaires_decales: bool | None
+    permis: bool | None
+    francais: str
+    prenom: str
+    nom: str
+
+
+COLONNES = (
+    *("pk", "beneficiaire_id", "uuid", "rayon_km", "disponible_le", "heures_cherchees", "horaires_decales"),
+    *("permis_b", "niveau_francais", "beneficiaire__prenom", "beneficiaire__nom"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +57,6 @@ class Faits:
     """A person's file as shortlists may know it, whatever the need."""
 
     cle: str
-    metiers: tuple[tuple[str, int], ...]
     rayon_km: int | None
     disponible_le: date | None
     heures_cherchees: Decimal | None
@@ -41,13 +68,13 @@ class Faits:
     contrats: tuple[date | None, ...]
     """Ends of her clause contracts (None: no end said)."""
 
-    def pour(self, besoin: Besoin, distance_m: int | None) -> ProfilCandidat:
-        """The profile that the rule judges for this need."""
+    def pour(self, besoin: Besoin, metiers: Metiers, distance_m: int | None) -> ProfilCandidat:
+        """The profile that the rule judges for this need. `metiers`: those that count for it, with their ranks."""
         eligible, jusqu_au = _couverture(self.fenetres, besoin) if self.fenetres else (False, None)
         finis = [fin for fin in self.contrats if fin is not None and fin <= besoin.debut]
         return ProfilCandidat(
             self.cle,
-            self.metiers,
+            metiers,
             distance_m,
             self.rayon_km,
             self.disponible_le,
@@ -63,36 +90,32 @@ class Faits:
         )
 
 
-def charger_faits(candidats: Collection[int]) -> dict[int, Faits]:
-    """The facts of these people by key, in five queries whatever their number."""
-    lignes = list(
-        Candidat.objects.filter(pk__parmi=candidats)
-        .order_by("pk")
-        .values_list(
-            *("pk", "beneficiaire_id", "uuid", "rayon_km", "disponible_le", "heures_cherchees", "horaires_decales"),
-            *("permis_b", "niveau_francais"),
-        )
-    )
-    personnes = [ligne[1] for ligne in lignes]
-    metiers = _metiers(candidats)
-    certificats = _certificats(candidats)
+def charger_fiches(candidats: QuerySet[Candidat], cles: Collection[int]) -> dict[int, Fiche]:
+    """The rows of these people, by key; whoever is not among `candidats` is left out."""
+    lignes = candidats.filter(pk__parmi=cles).order_by().values_list(*COLONNES)
+    return {ligne[0]: Fiche._make(ligne) for ligne in lignes}
+
+
+def charger_faits(fiches: Mapping[int, Fiche], *, certificats: bool = True) -> dict[int, Faits]:
+    """The facts of these people by key, in three queries whatever their number (two without certificates)."""
+    personnes = [fiche.personne for fiche in fiches.values()]
+    tenus = _certificats(fiches) if certificats else {}
     fenetres = _fenetres(personnes)
     contrats = _contrats(personnes)
     return {
         pk: Faits(
-            str(cle),
-            metiers.get(pk, ()),
-            rayon,
-            disponible_le,
-            heures,
-            decales,
-            permis,
-            francais,
-            certificats.get(pk, {}),
-            tuple(fenetres.get(personne, ())),
-            tuple(contrats.get(personne, ())),
+            str(f.uuid),
+            f.rayon_km,
+            f.disponible_le,
+            f.heures_cherchees,
+            f.horaires_decales,
+            f.permis,
+            f.francais,
+            tenus.get(pk, {}),
+            tuple(fenetres.get(f.personne, ())),
+            tuple(contrats.get(f.personne, ())),
         )
-        for pk, personne, cle, rayon, disponible_le, heures, decales, permis, francais in lignes
+        for pk, f in fiches.items()
     }
 
 
@@ -130,16 +153,6 @@ def _couverture(fenetres: tuple[Fenetre, ...], besoin: Besoin) -> tuple[bool, da
         return False, None
     derniere = max(fins)
     return True, None if derniere == SANS_FIN else derniere
-
-
-def _metiers(candidats: Collection[int]) -> dict[int, tuple[tuple[str, int], ...]]:
-    """person → (trade, rank), first choice first."""
-    codes = dict(Metier.objects.order_by().values_list("pk", "code"))
-    siens: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    lignes = MetierCandidat.objects.filter(candidat__parmi=candidats).order_by()
-    for pk, metier, rang in lignes.values_list("candidat_id", "metier_id", "rang"):
-        siens[pk].append((codes[metier], rang))
-    return {pk: tuple(sorted(metiers, key=itemgetter(1, 0))) for pk, metiers in siens.items()}
 
 
 def _certificats(candidats: Collection[int]) -> dict[int, dict[str, date | None]]:

@@ -45,7 +45,7 @@ def _rapport(classe: BesoinClasse) -> dict[str, Any]:
     pre, liste = classe.preselection, classe.liste
     return {
         "besoin": str(classe.besoin.uuid),
-        "examinees": len(pre.distances),
+        "examinees": len(pre.personnes),
         "du_metier": pre.du_metier,
         "de_metiers_voisins": pre.voisins,
         "limite": pre.limite,

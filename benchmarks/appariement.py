@@ -206,6 +206,20 @@ def _p(durees: list[float], centile: int) -> float:
     return quantiles(durees, n=100)[centile - 1]
 
 
+def dans_une_base(mesure: Callable[[], None]) -> None:
+    """Run this in a fresh test database, and undo it."""
+    if connection.vendor != "postgresql":
+        sys.exit("Ce banc demande PostgreSQL : TEST_DATABASE_URL=postgres://…")
+    with migrations_gardees():
+        bases = setup_databases(verbosity=0, interactive=False)
+    try:
+        with transaction.atomic():
+            mesure()
+            transaction.set_rollback(True)
+    finally:
+        teardown_databases(bases, verbosity=0)
+
+
 def main() -> None:
     """Build, measure, undo."""
     lecteur = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -213,16 +227,7 @@ def main() -> None:
     lecteur.add_argument("--besoins", type=int, default=40)
     lecteur.add_argument("--tours", type=int, default=3)
     options = lecteur.parse_args()
-    if connection.vendor != "postgresql":
-        sys.exit("Ce banc demande PostgreSQL : TEST_DATABASE_URL=postgres://…")
-    with migrations_gardees():
-        bases = setup_databases(verbosity=0, interactive=False)
-    try:
-        with transaction.atomic():
-            mesurer(options.candidats, options.besoins, options.tours)
-            transaction.set_rollback(True)
-    finally:
-        teardown_databases(bases, verbosity=0)
+    dans_une_base(lambda: mesurer(options.candidats, options.besoins, options.tours))
 
 
 if __name__ == "__main__":

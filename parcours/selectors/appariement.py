@@ -109,7 +109,7 @@ class Jugement:
 
     def juger(self, besoin: Besoin, profil: ProfilBesoin, pre: Preselection, faits: Mapping[int, Faits]) -> Liste:
         """The people preselected, judged."""
-        profils = [faits[pk].pour(besoin, t.metiers, t.distance_m) for pk, t in pre.personnes.items()]
+        profils = [faits[pk].pour(besoin, t.metiers, t.distance_m) for pk, t in pre.personnes.items() if pk in faits]
         return classer(profil, profils, poids=self.poids, reglages=self.reglages)
 
 

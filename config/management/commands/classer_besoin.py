@@ -1,4 +1,4 @@
-"""manage.py classer_besoin UUID [--json]"""
+"""manage.py classer_besoin UUID [--json], or --tous: every open need, one line of JSON each."""
 
 from __future__ import annotations
 
@@ -10,23 +10,34 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 
 from clauses.models import Besoin
+from clauses.rules.etats import EtatBesoin
 from entreprises.policies import Acteur
 from parcours.rules.appariement import Classement
 from parcours.selectors.appariement import BesoinClasse, classer_besoin
+from parcours.selectors.appariement_lot import classer_besoins
 
 
 class Command(BaseCommand):
     help = (
         "Classe les personnes pour un besoin : score, points un par un avec leur raison, et ce qui manque à celles à "
-        "qui il ne manque qu'une chose. Sans nom : la clé de chaque candidat."
+        "qui il ne manque qu'une chose. Sans nom : la clé de chaque candidat. Avec --tous : chaque besoin ouvert, une "
+        "ligne de JSON par besoin."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("besoin", metavar="UUID", type=UUID)
+        parser.add_argument("besoin", metavar="UUID", type=UUID, nargs="?")
+        parser.add_argument("--tous", action="store_true", help="classe tous les besoins ouverts")
         parser.add_argument("--json", action="store_true", help="écrit le classement en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        besoin = Besoin.objects.select_related("metier", "chantier", "clause").filter(uuid=options["besoin"]).first()
+        besoins = Besoin.objects.select_related("metier", "chantier", "clause")
+        if options["tous"] == bool(options["besoin"]):
+            raise CommandError("Donnez la clé d'un besoin, ou --tous.")
+        if options["tous"]:
+            for classe in classer_besoins(Acteur.du_systeme(), besoins.filter(etat=EtatBesoin.OUVERT)):
+                self.stdout.write(json.dumps(_rapport(classe), ensure_ascii=False))
+            return
+        besoin = besoins.filter(uuid=options["besoin"]).first()
         if besoin is None:
             raise CommandError(f"Aucun besoin n'a la clé {options['besoin']}.")
         classe = classer_besoin(Acteur.du_systeme(), besoin)

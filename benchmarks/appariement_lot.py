@@ -43,7 +43,8 @@ class ParNumpy:
         with connection.cursor() as curseur:
             curseur.execute(
                 "select m.metier_id, c.id, radians(c.latitude), radians(c.longitude), "
-                "c.disponible_le - date '2026-01-01' from parcours_metiercandidat m join parcours_candidat c on c.id = m.candidat_id "
+                "c.disponible_le - date '2026-01-01' from parcours_metiercandidat m "
+                "join parcours_candidat c on c.id = m.candidat_id "
                 "where c.statut = 'DISPONIBLE' order by m.metier_id, c.uuid"
             )
             lus = np.array(curseur.fetchall(), dtype=float)

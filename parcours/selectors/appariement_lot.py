@@ -53,15 +53,14 @@ class Vivier:
     """Everybody who may be placed, by trade, on a grid of cells."""
 
     def __init__(self, candidats: QuerySet[Candidat]) -> None:
-        par_metier: dict[str, list[Repere]] = defaultdict(list)
         codes = dict(Metier.objects.order_by().values_list("pk", "code"))
-        lignes = MetierCandidat.objects.filter(placable=True, candidat__in=candidats.order_by()).order_by()
-        for pk, cle, disponible_le, latitude, longitude, metier, rang in lignes.values_list(
-            "candidat_id", "cle", "disponible_le", "latitude", "longitude", "metier_id", "rang"
-        ).iterator(chunk_size=10_000):
-            code = codes[metier]
-            par_metier[code].append(Repere(pk, cle.int, disponible_le, latitude, longitude, code, rang))
-        self.grilles = {code: Grille(reperes) for code, reperes in par_metier.items()}
+        par_metier: dict[int, list[Repere]] = defaultdict(list)
+        # In the order of public keys: their ranks settle ties, without reading them.
+        lignes = MetierCandidat.objects.filter(placable=True, candidat__in=candidats.order_by()).order_by("cle")
+        champs = ("metier_id", "candidat_id", "disponible_le", "latitude", "longitude", "rang")
+        for cle, (metier, candidat, *reste, rang) in enumerate(lignes.values_list(*champs).iterator(chunk_size=10_000)):
+            par_metier[metier].append((candidat, cle, *reste, rang))
+        self.grilles = {codes[metier]: Grille(codes[metier], reperes) for metier, reperes in par_metier.items()}
         self.voisins: dict[str, set[str]] = defaultdict(set)
         for metier, voisin in Metier.voisins.through.objects.values_list("to_metier_id", "from_metier_id"):
             self.voisins[codes[metier]].add(codes[voisin])
@@ -78,12 +77,12 @@ class Vivier:
         siens = grille.proches(site, jour, limite, en_cours) if grille else []
         autres: list[Proche] = []
         if len(siens) < limite and profil.voisins:
-            reste, sauf = limite - len(siens), en_cours | {r.candidat for *_, r in siens}
+            reste, sauf = limite - len(siens), en_cours | {proche[2] for proche in siens}
             voisines = [self.grilles[code] for code in sorted(profil.voisins) if code in self.grilles]
             autres = premiers((g.proches(site, jour, reste, sauf) for g in voisines), reste)
         return {
-            r.candidat: Trouve(((r.metier, r.rang),), None if metres == INCONNUE else int(metres))
-            for metres, _, r in siens + autres
+            candidat: Trouve(((metier, rang),), None if metres == INCONNUE else int(metres))
+            for metres, _, candidat, rang, metier in siens + autres
         }, len(siens)
 
 

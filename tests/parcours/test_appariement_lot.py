@@ -18,7 +18,7 @@ from chantiers.models import Chantier
 from clauses.models import Besoin, Reglage
 from entreprises.policies import Acteur
 from parcours.models import Candidat, Certificat
-from parcours.rules.proximite import INCONNUE, Grille, Repere, premiers
+from parcours.rules.proximite import INCONNUE, Grille, premiers
 from parcours.selectors.appariement import classer_besoin
 from parcours.selectors.appariement_lot import classer_besoins
 from parcours.selectors.proches import preselectionner
@@ -181,23 +181,21 @@ POINTS = st.tuples(st.floats(-90, 90), st.floats(-180, 180)) | st.tuples(st.floa
     st.integers(1, 30),
 )
 def test_les_cellules_donnent_les_memes_personnes_que_la_boucle(gens, site, limite):
-    reperes = [
-        Repere(n, n * 7919 % 101, dispo, *(point or (None, None)), "F1703", 1) for n, (point, dispo) in enumerate(gens)
-    ]
+    reperes = [(n, n * 7919 % 101, dispo, *(point or (None, None)), 1) for n, (point, dispo) in enumerate(gens)]
     attendu = sorted(
-        (
-            INCONNUE if r.latitude is None else int(distance_km((r.latitude, r.longitude), site) * 1000 + 0.5),
-            r.cle,
-        )
-        for r in reperes
-        if r.candidat != 2 and (r.disponible_le is None or r.disponible_le <= DEBUT)
+        (INCONNUE if lat is None else int(distance_km((lat, lon), site) * 1000 + 0.5), cle)
+        for candidat, cle, dispo, lat, lon, _ in reperes
+        if candidat != 2 and (dispo is None or dispo <= DEBUT)
     )
-    trouve = Grille(reperes).proches(site, DEBUT, limite, {2})
-    assert [(metres, cle) for metres, cle, _ in trouve] == attendu[:limite]
+    trouve = Grille("F1703", reperes).proches(site, DEBUT, limite, {2})
+    assert [(metres, cle) for metres, cle, *_ in trouve] == attendu[:limite]
 
 
 def test_qui_vient_par_deux_metiers_voisins_compte_une_fois():
-    un, deux = Repere(1, 10, None, 48.9, 2.3, "F1701", 2), Repere(1, 10, None, 48.9, 2.3, "F1704", 1)
-    autre = Repere(2, 5, None, 48.9, 2.3, "F1704", 1)
-    listes = [Grille([un]).proches((48.9, 2.3), DEBUT, 5), Grille([deux, autre]).proches((48.9, 2.3), DEBUT, 5)]
-    assert [r.candidat for *_, r in premiers(listes, 5)] == [2, 1]
+    ici = (48.9, 2.3)
+    un, deux = (
+        Grille("F1701", [(1, 10, None, *ici, 2)]),
+        Grille("F1704", [(1, 10, None, *ici, 1), (2, 5, None, *ici, 1)]),
+    )
+    listes = [grille.proches(ici, DEBUT, 5) for grille in (un, deux)]
+    assert [candidat for _, _, candidat, *_ in premiers(listes, 5)] == [2, 1]

@@ -36,7 +36,6 @@ from clauses.models import Beneficiaire, Besoin  # noqa: E402
 from parcours.models import Candidat, MetierCandidat  # noqa: E402
 from parcours.selectors.appariement import liste_courte  # noqa: E402
 from parcours.selectors.proches import preselectionner  # noqa: E402
-from parcours.selectors.profils import profil_du_besoin  # noqa: E402
 from parcours.services.reperes import recopier  # noqa: E402
 from socle.geo import distance_km  # noqa: E402
 from socle.horloge import maintenant  # noqa: E402
@@ -141,7 +140,7 @@ def _parametres(besoin: Besoin, site: tuple[float, float]) -> dict[str, Any]:
 
 def la_notre(besoin: Besoin, site: tuple[float, float], limite: int = 20) -> list[Any]:
     """The product's preselection, of the same length."""
-    trouve = preselectionner(Candidat.objects.all(), besoin, profil_du_besoin(besoin), limite=limite, attente=30)
+    trouve = preselectionner(Candidat.objects.all(), besoin, limite=limite, attente=30)
     cles = Candidat.objects.in_bulk(trouve.distances) if limite <= 20 else {}
     return [(str(cles[pk].uuid), m) for pk, m in trouve.distances.items()] if cles else []
 
@@ -158,15 +157,14 @@ def mesurer(nombre: int, besoins: int, tours: int) -> None:
         besoin = un_besoin(scene.clause, chantier, metier=alea.choice(metiers), debut=DEBUT, fin=date(2026, 8, 31))
         besoin.chantier = Chantier(pk=chantier.pk, latitude=site[0], longitude=site[1])
         demandes.append(besoin)
-    profils = {id(b): profil_du_besoin(b) for b in demandes}
     facons: dict[str, Callable[[Besoin, tuple[float, float]], Any]] = {
         "SQL, table plate, métier (GIN)": en_sql,
         "SQL, table plate, métier et boîte": en_boite,
         "présélection de 20": lambda b, s: list(
-            preselectionner(Candidat.objects.all(), b, profils[id(b)], limite=20, attente=30).distances
+            preselectionner(Candidat.objects.all(), b, limite=20, attente=30).distances
         ),
         "présélection de 200": lambda b, s: list(
-            preselectionner(Candidat.objects.all(), b, profils[id(b)], limite=200, attente=30).distances
+            preselectionner(Candidat.objects.all(), b, limite=200, attente=30).distances
         ),
         "liste courte expliquée (200)": lambda b, s: liste_courte(scene.facilitation, b),
     }

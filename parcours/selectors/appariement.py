@@ -19,12 +19,11 @@ from parcours.rules.appariement import (
     Liste,
     Part,
     Poids,
-    ProfilBesoin,
     Reglages,
     classer,
 )
 from parcours.selectors.proches import Preselection, preselectionner
-from parcours.selectors.profils import Faits, charger_faits, profil_du_besoin
+from parcours.selectors.profils import Faits, charger_faits
 from socle.horloge import aujourdhui
 
 PRESELECTION = 200
@@ -107,10 +106,10 @@ class Jugement:
             reglages=_reglages(reglages),
         )
 
-    def juger(self, besoin: Besoin, profil: ProfilBesoin, pre: Preselection, faits: Mapping[int, Faits]) -> Liste:
+    def juger(self, besoin: Besoin, pre: Preselection, faits: Mapping[int, Faits]) -> Liste:
         """The people preselected, judged."""
         profils = [faits[pk].pour(besoin, t.metiers, t.distance_m) for pk, t in pre.personnes.items() if pk in faits]
-        return classer(profil, profils, poids=self.poids, reglages=self.reglages)
+        return classer(pre.profil, profils, poids=self.poids, reglages=self.reglages)
 
 
 def liste_courte(acteur: Acteur, besoin: Besoin) -> ListeCourte:
@@ -136,12 +135,13 @@ def classer_besoin(acteur: Acteur, besoin: Besoin) -> BesoinClasse:
 
 def _classer(acteur: Acteur, besoin: Besoin, en_cours: Collection[int]) -> BesoinClasse:
     jugement = Jugement.du_jour()
-    profil = profil_du_besoin(besoin)
-    visibles = candidats_visibles(acteur, partout=True).exclude(pk__parmi=en_cours)
-    pre = preselectionner(visibles, besoin, profil, limite=jugement.limite, attente=jugement.attente)
+    visibles = candidats_visibles(acteur, partout=True)
+    if en_cours:
+        visibles = visibles.exclude(pk__parmi=en_cours)
+    pre = preselectionner(visibles, besoin, limite=jugement.limite, attente=jugement.attente)
     gardees = {pk: pre.fiches[pk] for pk in pre.personnes}
-    faits = charger_faits(gardees, certificats=bool(profil.certificats))
-    return BesoinClasse(besoin, pre, jugement.juger(besoin, profil, pre, faits))
+    faits = charger_faits(gardees, certificats=bool(besoin.certificats))
+    return BesoinClasse(besoin, pre, jugement.juger(besoin, pre, faits))
 
 
 def _poids(reglages: Mapping[str, Decimal]) -> Poids:

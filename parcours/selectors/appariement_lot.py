@@ -38,15 +38,15 @@ def classer_besoins(acteur: Acteur, besoins: Iterable[Besoin]) -> Iterator[Besoi
         en_cours = _en_cours(lot)
         trouves = []
         for besoin in lot:
-            profil = profil_du_besoin(besoin, lieux.voisins[besoin.metier.code])
+            profil = profil_du_besoin(besoin, frozenset(lieux.voisins[besoin.metier.code]))
             trouves.append((besoin, profil, lieux.proches(besoin, profil, jugement, en_cours[besoin.pk])))
         nouveaux = {pk for *_, (personnes, _) in trouves for pk in personnes} - fiches.keys()
         lues = charger_fiches(visibles, nouveaux)
         fiches |= lues
         faits |= charger_faits(lues)
         for besoin, profil, (personnes, nombre) in trouves:
-            pre = Preselection(personnes, nombre, len(personnes) - nombre, jugement.limite, fiches)
-            yield BesoinClasse(besoin, pre, jugement.juger(besoin, profil, pre, faits))
+            pre = Preselection(personnes, nombre, len(personnes) - nombre, jugement.limite, fiches, profil)
+            yield BesoinClasse(besoin, pre, jugement.juger(besoin, pre, faits))
 
 
 class Vivier:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import asin, cos, degrees, radians, sin
 from operator import itemgetter
@@ -20,12 +20,12 @@ from chantiers.models import Chantier
 from clauses.models import Besoin
 from parcours.models import Candidat, MetierCandidat
 from parcours.rules.appariement import ProfilBesoin
-from parcours.selectors.profils import Fiche, Metiers, charger_fiches
+from parcours.selectors.profils import Fiche, Metiers, charger_fiches, metiers_voisins, profil_du_besoin
 from socle.geo import RAYON_KM
 
 METRES_PAR_DEGRE = radians(1) * RAYON_KM * 1000
-BOITES = (0.1, 0.3)
-"""Half the height of each box, in degrees: 11 km, 33 km. Then no box at all."""
+BOITES = (0.15, 0.45)
+"""Half the height of each box, in degrees: 17 km, 50 km. Then no box at all."""
 MARGE = 20
 """Read beyond the limit, in the place of those whose record is merged or erased."""
 REPERES = ("candidat_id", "metres", "cle")
@@ -51,6 +51,8 @@ class Preselection:
     voisins: int
     limite: int
     fiches: Mapping[int, Fiche]
+    profil: ProfilBesoin
+    """The need, with its neighbouring trades when they were looked at."""
 
     @property
     def distances(self) -> dict[int, int | None]:
@@ -63,27 +65,27 @@ class Preselection:
         return len(self.personnes) < self.limite
 
 
-def preselectionner(
-    candidats: QuerySet[Candidat], besoin: Besoin, profil: ProfilBesoin, *, limite: int, attente: int = 0
-) -> Preselection:
+def preselectionner(candidats: QuerySet[Candidat], besoin: Besoin, *, limite: int, attente: int = 0) -> Preselection:
     """Among `candidats`, people who can be placed at the start (or `attente` days later: the date is then what is
     missing), of the trade first, then of the neighbouring ones; nearest first, then by key.
 
     The same list as `rules.appariement.preselectionner`.
     """
+    profil = profil_du_besoin(besoin)
     lignes = a_placer(profil.debut + timedelta(days=attente))
     siennes = lignes.filter(metier_id=besoin.metier_id)
     lus, fiches = _retenus(candidats, siennes, besoin.chantier, limite, (*REPERES, "rang"))
     personnes = {pk: Trouve(((profil.metier, rang),), metres) for pk, metres, _, rang in lus}
     nombre = len(personnes)
-    if nombre < limite and profil.voisins:
+    if nombre < limite and (voisins := metiers_voisins(besoin)):
+        profil = replace(profil, voisins=voisins)
         # Everybody of the trade is known by now: whoever looks for both is not read twice.
-        voisines = lignes.filter(metier__code__in=profil.voisins).exclude(candidat__parmi=list(personnes))
+        voisines = lignes.filter(metier__code__in=voisins).exclude(candidat__parmi=list(personnes))
         lus, autres = _retenus(candidats, voisines.distinct(), besoin.chantier, limite - nombre, REPERES)
         metiers = _metiers(voisines, [pk for pk, *_ in lus])
         personnes |= {pk: Trouve(metiers.get(pk, ()), metres) for pk, metres, *_ in lus}
         fiches |= autres
-    return Preselection(personnes, nombre, len(personnes) - nombre, limite, fiches)
+    return Preselection(personnes, nombre, len(personnes) - nombre, limite, fiches, profil)
 
 
 def a_placer(jour: date) -> QuerySet[MetierCandidat]:

@@ -8,7 +8,7 @@ that `Fiche` holds for the page stays there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -119,13 +119,16 @@ def charger_faits(fiches: Mapping[int, Fiche], *, certificats: bool = True) -> d
     }
 
 
-def profil_du_besoin(besoin: Besoin, voisins: Iterable[str] | None = None) -> ProfilBesoin:
-    """What the rule reads of a need; one query for the neighbouring trades unless they are given."""
-    if voisins is None:
-        voisins = Metier.objects.filter(voisins=besoin.metier).values_list("code", flat=True)
+def metiers_voisins(besoin: Besoin) -> frozenset[str]:
+    """The codes of the trades next to the one asked."""
+    return frozenset(Metier.objects.filter(voisins=besoin.metier_id).order_by().values_list("code", flat=True))
+
+
+def profil_du_besoin(besoin: Besoin, voisins: frozenset[str] = frozenset()) -> ProfilBesoin:
+    """What the rule reads of a need; no query."""
     return ProfilBesoin(
         metier=besoin.metier.code,
-        voisins=frozenset(voisins),
+        voisins=voisins,
         debut=besoin.debut,
         fin=besoin.fin,
         heures_hebdo=besoin.heures_hebdo,

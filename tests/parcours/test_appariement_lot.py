@@ -22,7 +22,6 @@ from parcours.rules.proximite import INCONNUE, Grille, premiers
 from parcours.selectors.appariement import classer_besoin
 from parcours.selectors.appariement_lot import classer_besoins
 from parcours.selectors.proches import preselectionner
-from parcours.selectors.profils import profil_du_besoin
 from parcours.services.mises_en_relation import proposer
 from socle.geo import distance_km
 from socle.horloge import a_l_instant
@@ -149,7 +148,7 @@ def test_les_fiches_annulees_laissent_leur_place_aux_suivantes(scene, metiers):
     for _ in range(30):
         un_candidat_placable(metiers[0], personne=un_beneficiaire(annule_le=EN_JANVIER), latitude=48.9181)
     suivis = [un_candidat_placable(metiers[0], latitude=48.92 + n / 100).pk for n in range(5)]
-    trouve = preselectionner(Candidat.objects.suivis(), besoin, profil_du_besoin(besoin), limite=3)
+    trouve = preselectionner(Candidat.objects.suivis(), besoin, limite=3)
     assert list(trouve.distances) == suivis[:3]
 
 
@@ -168,7 +167,7 @@ def test_une_boite_ne_change_pas_la_liste(scene, metiers, site):
         gens.append((int(distance_km((lat, lon), site) * 1000 + 0.5), candidat.uuid, candidat.pk))
     ordre = [pk for _, _, pk in sorted(gens)]
     for limite in (1, 8, 25, 89):
-        trouve = preselectionner(Candidat.objects.all(), besoin, profil_du_besoin(besoin), limite=limite)
+        trouve = preselectionner(Candidat.objects.all(), besoin, limite=limite)
         assert list(trouve.distances) == ordre[:limite]
 
 

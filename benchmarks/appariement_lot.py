@@ -92,7 +92,7 @@ def mesurer(nombre: int, besoins: int, tours: int) -> None:
     ]  # fmt: skip
     profils = [ProfilBesoin(b.metier.code, frozenset(), b.debut) for b in demandes]
     jour = Jugement.du_jour()
-    jugement = Jugement(PREMIERS, jour.attente, jour.poids, jour.reglages)
+    jugement = Jugement(PREMIERS, jour.attente, jour.bareme)
     tenus: dict[str, Any] = {}
 
     def lire_numpy() -> None:

@@ -9,11 +9,11 @@ Two steps (issue 4): `preselectionner` keeps the nearest people of the trade, th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from typing import Any
 
 from clauses.rules.phrases import ESPACE_FINE, INSECABLE, heures, jour
 from parcours.rules.vocabulaire import NiveauFrancais
@@ -26,8 +26,6 @@ AUTRE_CHOIX = Decimal("0.8")
 VOISIN = DEMI
 AUCUN_CERTIFICAT = "Aucun n'est demandé."
 DATE_NON_DITE = Decimal("0.8")
-RETENUS = 8192
-"""Answers kept of each part: of points and phrases, never of a person."""
 ORDRE_FRANCAIS = {niveau.value: rang for rang, niveau in enumerate(NiveauFrancais)}
 
 
@@ -157,20 +155,32 @@ def preselectionner(besoin: ProfilBesoin, candidats: Iterable[ProfilCandidat], l
     return [candidat for _, candidat in rangs[:limite]]
 
 
-def classer(
-    besoin: ProfilBesoin,
-    candidats: Sequence[ProfilCandidat],
-    *,
-    poids: Poids | None = None,
-    reglages: Reglages | None = None,
-) -> Liste:
+class Bareme:
+    """Weights and settings, with the parts already worked out by them: the same facts give the same points and the same
+    phrase to many people. Kept no longer than the lists they serve."""
+
+    def __init__(self, poids: Poids | None = None, reglages: Reglages | None = None) -> None:
+        self.poids = poids or Poids()
+        self.reglages = reglages or Reglages()
+        self._retenues: dict[tuple[Any, ...], Part] = {}
+
+    def part(self, dire: Callable[..., Part], *faits: Any) -> Part:
+        """What `dire` answers to these facts, worked out once."""
+        cle = (dire, *faits)
+        part = self._retenues.get(cle)
+        if part is None:
+            part = self._retenues[cle] = dire(self, *faits)
+        return part
+
+
+def classer(besoin: ProfilBesoin, candidats: Sequence[ProfilCandidat], bareme: Bareme | None = None) -> Liste:
     """Judge people for a need: best score first, then the nearest, then the key. Nobody is added to fill the list."""
-    poids, reglages = poids or Poids(), reglages or Reglages()
+    bareme = bareme or Bareme()
     bons: list[Classement] = []
     presque: list[Classement] = []
     ecartes = 0
     for candidat in candidats:
-        juge = juger(besoin, candidat, poids=poids, reglages=reglages)
+        juge = juger(besoin, candidat, bareme)
         if not juge.manques:
             bons.append(juge)
         elif len(juge.manques) == 1:
@@ -180,18 +190,19 @@ def classer(
     return Liste(tuple(sorted(bons, key=_ordre)), tuple(sorted(presque, key=_ordre)), ecartes)
 
 
-def juger(besoin: ProfilBesoin, candidat: ProfilCandidat, *, poids: Poids, reglages: Reglages) -> Classement:
+def juger(besoin: ProfilBesoin, candidat: ProfilCandidat, bareme: Bareme) -> Classement:
     """One person for one need."""
-    manques = tuple(_manques(besoin, candidat, reglages))
+    debut, part = besoin.debut, bareme.part
     parts = (
-        _metier(besoin, candidat, poids.metier),
-        _eloignement(candidat.distance_m, poids.distance, reglages.portee_km),
-        _disponibilite(besoin.debut, candidat.disponible_le, poids.disponibilite),
-        _certificats(besoin, candidat, poids.certificats),
-        _heures(besoin.heures_hebdo, candidat.heures_cherchees, poids.heures),
-        _eligibilite(besoin.debut, besoin.fin, candidat.eligible, candidat.eligible_jusqu_au, poids.eligibilite),
-        _continuite(candidat.deja_sous_clause, _enchaine(besoin, candidat, reglages), poids.continuite),
+        part(_metier, *_rang(besoin, candidat)),
+        part(_eloignement, candidat.distance_m),
+        part(_disponibilite, debut, candidat.disponible_le),
+        part(_certificats, *_tenus(besoin, candidat)),
+        part(_heures, besoin.heures_hebdo, candidat.heures_cherchees),
+        part(_eligibilite, debut, besoin.fin, candidat.eligible, candidat.eligible_jusqu_au),
+        part(_continuite, debut, candidat.dernier_contrat_fini_le, candidat.deja_sous_clause),
     )
+    manques = tuple(_manques(besoin, candidat, bareme.reglages))
     return Classement(candidat.cle, parts, manques, candidat.distance_m)
 
 
@@ -249,36 +260,39 @@ def _manques(besoin: ProfilBesoin, candidat: ProfilCandidat, reglages: Reglages)
             yield Manque(f"certificat:{code}", f"{mot} expiré le {jour(fin)}.", f"Inscrire à un recyclage : {mot}.")
 
 
-# ---- Parts of the score. Few different answers for many people: those of dates, hours and metres are kept. ----
+# ---- Parts of the score. Each reads the facts it is given and nothing else of the person. ----
 
 
-def _metier(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
+def _rang(besoin: ProfilBesoin, candidat: ProfilCandidat) -> tuple[int | None, bool]:
+    """The rank of the trade among her choices, and whether she looks for a neighbouring one."""
     voisin = False
     for code, rang in candidat.metiers:
         if code == besoin.metier:
-            return _choix(rang, poids)
+            return rang, False
         voisin = voisin or code in besoin.voisins
-    if voisin:
-        return _part("Métier", poids, VOISIN, "Un métier voisin.")
-    return _part("Métier", poids, ZERO, "Ni ce métier ni un métier voisin.")
+    return None, voisin
 
 
-@lru_cache(RETENUS)
-def _choix(rang: int, poids: Decimal) -> Part:
-    phrase = "Le métier recherché." if rang == 1 else f"Le métier demandé est son choix n° {rang}."
-    return _part("Métier", poids, RANGS_METIER.get(rang, AUTRE_CHOIX), phrase)
+def _metier(bareme: Bareme, rang: int | None, voisin: bool) -> Part:
+    if rang is not None:
+        valeur = RANGS_METIER.get(rang, AUTRE_CHOIX)
+        phrase = "Le métier recherché." if rang == 1 else f"Le métier demandé est son choix n° {rang}."
+    elif voisin:
+        valeur, phrase = VOISIN, "Un métier voisin."
+    else:
+        valeur, phrase = ZERO, "Ni ce métier ni un métier voisin."
+    return _part("Métier", bareme.poids.metier, valeur, phrase)
 
 
-@lru_cache(RETENUS)
-def _eloignement(metres: int | None, poids: Decimal, portee_km: Decimal) -> Part:
+def _eloignement(bareme: Bareme, metres: int | None) -> Part:
     if metres is None:
-        return _part("Distance", poids, ZERO, "Commune inconnue.")
-    valeur = max(ZERO, UN - Decimal(metres) / (portee_km * 1000))
-    return _part("Distance", poids, valeur, f"Sa commune est à {_km(metres)}.")
+        return _part("Distance", bareme.poids.distance, ZERO, "Commune inconnue.")
+    valeur = max(ZERO, UN - Decimal(metres) / (bareme.reglages.portee_km * 1000))
+    return _part("Distance", bareme.poids.distance, valeur, f"Sa commune est à {_km(metres)}.")
 
 
-@lru_cache(RETENUS)
-def _disponibilite(debut: date, disponible_le: date | None, poids: Decimal) -> Part:
+def _disponibilite(bareme: Bareme, debut: date, disponible_le: date | None) -> Part:
+    poids = bareme.poids.disponibilite
     if disponible_le is None:
         return _part("Disponibilité", poids, DATE_NON_DITE, "Disponible, sans date dite.")
     if disponible_le <= debut:
@@ -286,14 +300,16 @@ def _disponibilite(debut: date, disponible_le: date | None, poids: Decimal) -> P
     return _part("Disponibilité", poids, ZERO, f"Disponible le {jour(disponible_le)} seulement.")
 
 
-def _certificats(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
-    demandes = len(besoin.certificats)
+def _tenus(besoin: ProfilBesoin, candidat: ProfilCandidat) -> tuple[int, int]:
+    """How many of the certificates asked she holds to the end, out of how many."""
+    if not besoin.certificats:
+        return 0, 0
     fin = besoin.fin or besoin.debut
-    return _tenus(sum(1 for code in besoin.certificats if _valide(candidat, code, fin)), demandes, poids)
+    return sum(1 for code in besoin.certificats if _valide(candidat, code, fin)), len(besoin.certificats)
 
 
-@lru_cache(RETENUS)
-def _tenus(tenus: int, demandes: int, poids: Decimal) -> Part:
+def _certificats(bareme: Bareme, tenus: int, demandes: int) -> Part:
+    poids = bareme.poids.certificats
     if not demandes:
         return _part("Certificats", poids, UN, AUCUN_CERTIFICAT)
     phrase = "Tous ceux demandés, jusqu'à la fin." if tenus == demandes else f"{tenus} sur {demandes} jusqu'à la fin."
@@ -307,8 +323,8 @@ def _valide(candidat: ProfilCandidat, code: str, jour: date) -> bool:
     return fin is None or fin >= jour
 
 
-@lru_cache(RETENUS)
-def _heures(proposees: Decimal | None, cherchees: Decimal | None, poids: Decimal) -> Part:
+def _heures(bareme: Bareme, proposees: Decimal | None, cherchees: Decimal | None) -> Part:
+    poids = bareme.poids.heures
     if proposees is None or cherchees is None:
         return _part("Heures", poids, DEMI, "Durée de travail à préciser.")
     plus, moins = max(proposees, cherchees), min(proposees, cherchees)
@@ -317,8 +333,8 @@ def _heures(proposees: Decimal | None, cherchees: Decimal | None, poids: Decimal
     return _part("Heures", poids, valeur, phrase)
 
 
-@lru_cache(RETENUS)
-def _eligibilite(debut: date, fin: date | None, eligible: bool, jusqu_au: date | None, poids: Decimal) -> Part:
+def _eligibilite(bareme: Bareme, debut: date, fin: date | None, eligible: bool, jusqu_au: date | None) -> Part:
+    poids = bareme.poids.eligibilite
     if not eligible:
         return _part("Éligibilité", poids, ZERO, "Éligibilité à valider avant le début.")
     if jusqu_au is None:
@@ -329,22 +345,14 @@ def _eligibilite(debut: date, fin: date | None, eligible: bool, jusqu_au: date |
     return _part("Éligibilité", poids, valeur, f"Éligible jusqu'au {jour(jusqu_au)} : {mot}.")
 
 
-def _enchaine(besoin: ProfilBesoin, candidat: ProfilCandidat, reglages: Reglages) -> date | None:
-    """The end of the contract that this need would follow; None when it follows none."""
-    fini = candidat.dernier_contrat_fini_le
-    suit = fini is not None and 0 <= (besoin.debut - fini).days <= reglages.sans_emploi_jours
-    return fini if suit else None
-
-
-@lru_cache(RETENUS)
-def _continuite(deja_sous_clause: bool, fini: date | None, poids: Decimal) -> Part:
-    if fini is not None:
+def _continuite(bareme: Bareme, debut: date, fini: date | None, deja_sous_clause: bool) -> Part:
+    poids = bareme.poids.continuite
+    if fini is not None and 0 <= (debut - fini).days <= bareme.reglages.sans_emploi_jours:
         return _part("Continuité", poids, UN, f"Son contrat finit le {jour(fini)} : il s'enchaîne.")
     phrase = "A déjà travaillé sous clause." if deja_sous_clause else "Premier contrat sous clause."
     return _part("Continuité", poids, DEMI, phrase)
 
 
-@lru_cache(RETENUS)
 def _part(nom: str, sur: Decimal, valeur: Decimal, phrase: str) -> Part:
     return Part(nom, (sur * valeur).quantize(PAS, ROUND_HALF_UP), sur, phrase)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
@@ -15,6 +15,7 @@ from parcours.models import MiseEnRelation
 from parcours.policies import candidats_visibles
 from parcours.rules.appariement import (
     AUCUN_CERTIFICAT,
+    Bareme,
     Classement,
     Liste,
     Part,
@@ -66,7 +67,6 @@ class ListeCourte:
     proposables: tuple[PersonneClassee, ...]
     presque: tuple[PersonneClassee, ...]
     ecartes: int
-    deja: int
 
     @property
     def premiers(self) -> tuple[PersonneClassee, ...]:
@@ -92,8 +92,7 @@ class Jugement:
 
     limite: int
     attente: int
-    poids: Poids
-    reglages: Reglages
+    bareme: Bareme
 
     @classmethod
     def du_jour(cls) -> Jugement:
@@ -102,42 +101,32 @@ class Jugement:
         return cls(
             limite=int(reglages.get("preselection", Decimal(PRESELECTION))),
             attente=int(reglages.get("appariement_attente", Decimal(ATTENTE))),
-            poids=_poids(reglages),
-            reglages=_reglages(reglages),
+            bareme=Bareme(_poids(reglages), _reglages(reglages)),
         )
 
     def juger(self, besoin: Besoin, pre: Preselection, faits: Mapping[int, Faits]) -> Liste:
         """The people preselected, judged."""
         profils = [faits[pk].pour(besoin, t.metiers, t.distance_m) for pk, t in pre.personnes.items() if pk in faits]
-        return classer(pre.profil, profils, poids=self.poids, reglages=self.reglages)
+        return classer(pre.profil, profils, self.bareme)
 
 
 def liste_courte(acteur: Acteur, besoin: Besoin) -> ListeCourte:
     """The people who could take this need, each with her name and her reasons."""
-    en_cours = set(MiseEnRelation.objects.ouvertes().filter(besoin=besoin).values_list("candidat_id", flat=True))
-    classe = _classer(acteur, besoin, en_cours)
+    classe = classer_besoin(acteur, besoin)
     noms = {str(f.uuid): Personne(f.uuid, f"{f.prenom} {f.nom}".strip()) for f in classe.preselection.fiches.values()}
 
     def nommer(classes: tuple[Classement, ...]) -> tuple[PersonneClassee, ...]:
         return tuple(PersonneClassee(noms[c.cle], c) for c in classes)
 
     liste = classe.liste
-    return ListeCourte(
-        besoin, classe.preselection, nommer(liste.proposables), nommer(liste.presque), liste.ecartes, len(en_cours)
-    )
+    return ListeCourte(besoin, classe.preselection, nommer(liste.proposables), nommer(liste.presque), liste.ecartes)
 
 
 def classer_besoin(acteur: Acteur, besoin: Besoin) -> BesoinClasse:
-    """The same, by keys."""
-    en_cours = MiseEnRelation.objects.ouvertes().filter(besoin=besoin).values_list("candidat_id", flat=True)
-    return _classer(acteur, besoin, set(en_cours))
-
-
-def _classer(acteur: Acteur, besoin: Besoin, en_cours: Collection[int]) -> BesoinClasse:
+    """The same, by keys; whoever is already proposed for it is left out."""
     jugement = Jugement.du_jour()
-    visibles = candidats_visibles(acteur, partout=True)
-    if en_cours:
-        visibles = visibles.exclude(pk__parmi=en_cours)
+    proposes = MiseEnRelation.objects.ouvertes().filter(besoin=besoin).order_by()
+    visibles = candidats_visibles(acteur, partout=True).exclude(pk__in=proposes.values("candidat_id"))
     pre = preselectionner(visibles, besoin, limite=jugement.limite, attente=jugement.attente)
     gardees = {pk: pre.fiches[pk] for pk in pre.personnes}
     faits = charger_faits(gardees, certificats=bool(besoin.certificats))

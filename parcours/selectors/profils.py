@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet, Value
 
 from clauses.models import Besoin, ContratTravail, FenetreEligibilite
 from clauses.rules.vocabulaire import NatureCertificat
@@ -97,11 +97,10 @@ def charger_fiches(candidats: QuerySet[Candidat], cles: Collection[int]) -> dict
 
 
 def charger_faits(fiches: Mapping[int, Fiche], *, certificats: bool = True) -> dict[int, Faits]:
-    """The facts of these people by key, in three queries whatever their number (two without certificates)."""
+    """The facts of these people by key, in two queries whatever their number (one without certificates)."""
     personnes = [fiche.personne for fiche in fiches.values()]
     tenus = _certificats(fiches) if certificats else {}
-    fenetres = _fenetres(personnes)
-    contrats = _contrats(personnes)
+    fenetres, contrats = _engagements(personnes)
     return {
         pk: Faits(
             str(f.uuid),
@@ -171,19 +170,19 @@ def _certificats(candidats: Collection[int]) -> dict[int, dict[str, date | None]
     return par_personne
 
 
-def _fenetres(personnes: Collection[int]) -> dict[int, list[Fenetre]]:
-    """person → her windows of eligibility in force."""
-    siennes: dict[int, list[Fenetre]] = defaultdict(list)
-    fenetres = FenetreEligibilite.objects.filter(beneficiaire__parmi=personnes, annule_le__isnull=True).order_by()
-    for personne, *fenetre in fenetres.values_list("beneficiaire_id", "referentiel_id", "debut", "fin"):
-        siennes[personne].append(tuple(fenetre))  # type: ignore[arg-type]
-    return siennes
-
-
-def _contrats(personnes: Collection[int]) -> dict[int, list[date | None]]:
-    """person → the ends of her clause contracts in force."""
-    siens: dict[int, list[date | None]] = defaultdict(list)
-    contrats = ContratTravail.objects.en_vigueur().filter(beneficiaire__parmi=personnes).order_by()
-    for personne, fin in contrats.values_list("beneficiaire_id", "fin"):
-        siens[personne].append(fin)
-    return siens
+def _engagements(personnes: Collection[int]) -> tuple[dict[int, list[Fenetre]], dict[int, list[date | None]]]:
+    """Windows of eligibility in force by person, and ends of clause contracts in force by person; one query."""
+    colonnes = ("beneficiaire_id", "referentiel_id", "debut", "fin")
+    siennes = FenetreEligibilite.objects.filter(beneficiaire__parmi=personnes, annule_le__isnull=True)
+    siens = ContratTravail.objects.en_vigueur().filter(beneficiaire__parmi=personnes)
+    # A contract has no référentiel here: that is what tells it from a window.
+    siens = siens.annotate(referentiel_id=Value(None, output_field=BigIntegerField()))
+    fenetres: dict[int, list[Fenetre]] = defaultdict(list)
+    contrats: dict[int, list[date | None]] = defaultdict(list)
+    lignes = siennes.order_by().values_list(*colonnes).union(siens.order_by().values_list(*colonnes), all=True)
+    for personne, referentiel, debut, fin in lignes:
+        if referentiel is None:
+            contrats[personne].append(fin)
+        else:
+            fenetres[personne].append((referentiel, debut, fin))
+    return fenetres, contrats

@@ -121,9 +121,9 @@ def test_tous_les_besoins_a_la_fois_donnent_les_memes_listes_qu_un_par_un(scene,
 def test_autant_de_requetes_pour_onze_besoins_que_pour_un(scene, metiers, django_assert_num_queries):
     du_monde(scene, metiers, 20)
     besoins = des_besoins(scene, metiers)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         list(classer_besoins(Acteur.du_systeme(), besoins[:1]))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(list(classer_besoins(Acteur.du_systeme(), besoins))) == 11
 
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from clauses.rules.phrases import INSECABLE, nombre
 from parcours.rules.appariement import (
+    Bareme,
     Poids,
     ProfilBesoin,
     ProfilCandidat,
-    Reglages,
     classer,
     juger,
     preselectionner,
@@ -47,7 +47,7 @@ def un(**champs):
 
 
 def le_juge(candidat: ProfilCandidat, besoin: ProfilBesoin = BESOIN, poids: Poids | None = None):
-    return juger(besoin, candidat, poids=poids or Poids(), reglages=Reglages())
+    return juger(besoin, candidat, Bareme(poids))
 
 
 def part(candidat: ProfilCandidat, nom: str, besoin: ProfilBesoin = BESOIN) -> Decimal:
@@ -171,7 +171,7 @@ def test_retirer_une_raison_change_le_rang_comme_annonce():
     pres, loin = un(cle="pres", distance_m=1_000, metiers=(("F1704", 1),)), un(cle="loin", distance_m=20_000)
     assert [c.cle for c in classer(BESOIN, [pres, loin]).proposables] == ["loin", "pres"]
     sans_metier = dataclasses.replace(Poids(), metier=D(0))
-    assert [c.cle for c in classer(BESOIN, [pres, loin], poids=sans_metier).proposables] == ["pres", "loin"]
+    assert [c.cle for c in classer(BESOIN, [pres, loin], Bareme(sans_metier)).proposables] == ["pres", "loin"]
 
 
 def test_a_egalite_le_plus_proche_puis_la_cle():

@@ -34,7 +34,9 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 from chantiers.models import Chantier  # noqa: E402
 from clauses.models import Beneficiaire, Besoin  # noqa: E402
 from parcours.models import Candidat, MetierCandidat  # noqa: E402
-from parcours.selectors.appariement import liste_courte, preselectionner, profil_du_besoin  # noqa: E402
+from parcours.selectors.appariement import liste_courte  # noqa: E402
+from parcours.selectors.proches import preselectionner  # noqa: E402
+from parcours.services.reperes import recopier  # noqa: E402
 from socle.geo import distance_km  # noqa: E402
 from socle.horloge import maintenant  # noqa: E402
 from socle.lots import inserer  # noqa: E402
@@ -96,6 +98,7 @@ def peupler(nombre: int, alea: Random) -> tuple[Scene, list[Metier]]:
             for rang, metier in enumerate(alea.sample(metiers, alea.randint(1, 3)), start=1)
         ],
     )
+    recopier(candidats)
     return scene, metiers
 
 
@@ -137,7 +140,7 @@ def _parametres(besoin: Besoin, site: tuple[float, float]) -> dict[str, Any]:
 
 def la_notre(besoin: Besoin, site: tuple[float, float], limite: int = 20) -> list[Any]:
     """The product's preselection, of the same length."""
-    trouve = preselectionner(Candidat.objects.all(), besoin, profil_du_besoin(besoin), limite=limite, attente=30)
+    trouve = preselectionner(Candidat.objects.all(), besoin, limite=limite, attente=30)
     cles = Candidat.objects.in_bulk(trouve.distances) if limite <= 20 else {}
     return [(str(cles[pk].uuid), m) for pk, m in trouve.distances.items()] if cles else []
 
@@ -154,15 +157,14 @@ def mesurer(nombre: int, besoins: int, tours: int) -> None:
         besoin = un_besoin(scene.clause, chantier, metier=alea.choice(metiers), debut=DEBUT, fin=date(2026, 8, 31))
         besoin.chantier = Chantier(pk=chantier.pk, latitude=site[0], longitude=site[1])
         demandes.append(besoin)
-    profils = {id(b): profil_du_besoin(b) for b in demandes}
     facons: dict[str, Callable[[Besoin, tuple[float, float]], Any]] = {
         "SQL, table plate, métier (GIN)": en_sql,
         "SQL, table plate, métier et boîte": en_boite,
         "présélection de 20": lambda b, s: list(
-            preselectionner(Candidat.objects.all(), b, profils[id(b)], limite=20, attente=30).distances
+            preselectionner(Candidat.objects.all(), b, limite=20, attente=30).distances
         ),
         "présélection de 200": lambda b, s: list(
-            preselectionner(Candidat.objects.all(), b, profils[id(b)], limite=200, attente=30).distances
+            preselectionner(Candidat.objects.all(), b, limite=200, attente=30).distances
         ),
         "liste courte expliquée (200)": lambda b, s: liste_courte(scene.facilitation, b),
     }
@@ -202,6 +204,20 @@ def _p(durees: list[float], centile: int) -> float:
     return quantiles(durees, n=100)[centile - 1]
 
 
+def dans_une_base(mesure: Callable[[], None]) -> None:
+    """Run this in a fresh test database, and undo it."""
+    if connection.vendor != "postgresql":
+        sys.exit("Ce banc demande PostgreSQL : TEST_DATABASE_URL=postgres://…")
+    with migrations_gardees():
+        bases = setup_databases(verbosity=0, interactive=False)
+    try:
+        with transaction.atomic():
+            mesure()
+            transaction.set_rollback(True)
+    finally:
+        teardown_databases(bases, verbosity=0)
+
+
 def main() -> None:
     """Build, measure, undo."""
     lecteur = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -209,16 +225,7 @@ def main() -> None:
     lecteur.add_argument("--besoins", type=int, default=40)
     lecteur.add_argument("--tours", type=int, default=3)
     options = lecteur.parse_args()
-    if connection.vendor != "postgresql":
-        sys.exit("Ce banc demande PostgreSQL : TEST_DATABASE_URL=postgres://…")
-    with migrations_gardees():
-        bases = setup_databases(verbosity=0, interactive=False)
-    try:
-        with transaction.atomic():
-            mesurer(options.candidats, options.besoins, options.tours)
-            transaction.set_rollback(True)
-    finally:
-        teardown_databases(bases, verbosity=0)
+    dans_une_base(lambda: mesurer(options.candidats, options.besoins, options.tours))
 
 
 if __name__ == "__main__":

@@ -167,17 +167,40 @@ class Candidat(models.Model):
 
 
 class MetierCandidat(models.Model):
-    """A trade the person looks for, in order of preference."""
+    """A trade the person looks for, in order of preference.
+
+    Below, what a shortlist sorts people by, copied from the candidate by services/reperes.py so that one index answers:
+    nothing else may write them, and `manage.py verifier_reperes` compares them with their source.
+    """
 
     candidat = models.ForeignKey(Candidat, models.CASCADE, related_name="metiers")
     metier = models.ForeignKey("socle.Metier", models.PROTECT, related_name="+", related_query_name="metier_candidat")
     rang = models.PositiveSmallIntegerField("rang", default=1)
     experience_mois = models.PositiveSmallIntegerField("expérience (mois)", default=0)
+    cle = models.UUIDField("clé du candidat", null=True, editable=False)
+    placable = models.BooleanField("à placer", default=False, editable=False)
+    disponible_le = models.DateField("disponible le", null=True, editable=False)
+    latitude = models.FloatField("latitude (commune)", null=True, editable=False)
+    longitude = models.FloatField("longitude (commune)", null=True, editable=False)
 
     class Meta:
         verbose_name = "métier recherché"
         ordering = ["candidat", "rang"]
-        constraints = [models.UniqueConstraint(fields=["candidat", "metier"], name="un_metier_par_candidat")]
+        indexes = [
+            models.Index(
+                fields=["metier", "latitude", "longitude", "disponible_le", "cle", "candidat", "rang"],
+                condition=Q(placable=True),
+                name="metier_candidat_a_placer",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["candidat", "metier"], name="un_metier_par_candidat"),
+            models.CheckConstraint(
+                condition=Q(placable=False) | Q(cle__isnull=False),
+                name="metier_a_placer_a_sa_cle",
+                violation_error_message="Une ligne à placer porte la clé de son candidat.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.metier} (choix {self.rang})"

@@ -9,12 +9,13 @@ Two steps (issue 4): `preselectionner` keeps the nearest people of the trade, th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
-from clauses.rules.phrases import INSECABLE, heures, jour, nombre
+from clauses.rules.phrases import ESPACE_FINE, INSECABLE, heures, jour
 from parcours.rules.vocabulaire import NiveauFrancais
 
 PAS = Decimal("0.1")
@@ -25,7 +26,6 @@ AUTRE_CHOIX = Decimal("0.8")
 VOISIN = DEMI
 AUCUN_CERTIFICAT = "Aucun n'est demandé."
 DATE_NON_DITE = Decimal("0.8")
-JOURS_PAR_MOIS = Decimal("30.4375")
 ORDRE_FRANCAIS = {niveau.value: rang for rang, niveau in enumerate(NiveauFrancais)}
 
 
@@ -155,32 +155,54 @@ def preselectionner(besoin: ProfilBesoin, candidats: Iterable[ProfilCandidat], l
     return [candidat for _, candidat in rangs[:limite]]
 
 
-def classer(
-    besoin: ProfilBesoin,
-    candidats: Sequence[ProfilCandidat],
-    *,
-    poids: Poids | None = None,
-    reglages: Reglages | None = None,
-) -> Liste:
+class Bareme:
+    """Weights and settings, with the parts already worked out by them: the same facts give the same points and the same
+    phrase to many people. Kept no longer than the lists they serve."""
+
+    def __init__(self, poids: Poids | None = None, reglages: Reglages | None = None) -> None:
+        self.poids = poids or Poids()
+        self.reglages = reglages or Reglages()
+        self._retenues: dict[tuple[Any, ...], Part] = {}
+
+    def part(self, dire: Callable[..., Part], *faits: Any) -> Part:
+        """What `dire` answers to these facts, worked out once."""
+        cle = (dire, *faits)
+        part = self._retenues.get(cle)
+        if part is None:
+            part = self._retenues[cle] = dire(self, *faits)
+        return part
+
+
+def classer(besoin: ProfilBesoin, candidats: Sequence[ProfilCandidat], bareme: Bareme | None = None) -> Liste:
     """Judge people for a need: best score first, then the nearest, then the key. Nobody is added to fill the list."""
-    juges = [juger(besoin, c, poids=poids or Poids(), reglages=reglages or Reglages()) for c in candidats]
-    bons = sorted((c for c in juges if c.proposable), key=_ordre)
-    presque = sorted((c for c in juges if len(c.manques) == 1), key=_ordre)
-    return Liste(tuple(bons), tuple(presque), sum(1 for c in juges if len(c.manques) > 1))
+    bareme = bareme or Bareme()
+    bons: list[Classement] = []
+    presque: list[Classement] = []
+    ecartes = 0
+    for candidat in candidats:
+        juge = juger(besoin, candidat, bareme)
+        if not juge.manques:
+            bons.append(juge)
+        elif len(juge.manques) == 1:
+            presque.append(juge)
+        else:
+            ecartes += 1
+    return Liste(tuple(sorted(bons, key=_ordre)), tuple(sorted(presque, key=_ordre)), ecartes)
 
 
-def juger(besoin: ProfilBesoin, candidat: ProfilCandidat, *, poids: Poids, reglages: Reglages) -> Classement:
+def juger(besoin: ProfilBesoin, candidat: ProfilCandidat, bareme: Bareme) -> Classement:
     """One person for one need."""
-    manques = tuple(_manques(besoin, candidat, reglages))
+    debut, part = besoin.debut, bareme.part
     parts = (
-        _metier(besoin, candidat, poids.metier),
-        _eloignement(candidat, poids.distance, reglages),
-        _disponibilite(besoin, candidat, poids.disponibilite),
-        _certificats(besoin, candidat, poids.certificats),
-        _heures(besoin, candidat, poids.heures),
-        _eligibilite(besoin, candidat, poids.eligibilite),
-        _continuite(besoin, candidat, poids.continuite, reglages),
+        part(_metier, *_rang(besoin, candidat)),
+        part(_eloignement, candidat.distance_m),
+        part(_disponibilite, debut, candidat.disponible_le),
+        part(_certificats, *_tenus(besoin, candidat)),
+        part(_heures, besoin.heures_hebdo, candidat.heures_cherchees),
+        part(_eligibilite, debut, besoin.fin, candidat.eligible, candidat.eligible_jusqu_au),
+        part(_continuite, debut, candidat.dernier_contrat_fini_le, candidat.deja_sous_clause),
     )
+    manques = tuple(_manques(besoin, candidat, bareme.reglages))
     return Classement(candidat.cle, parts, manques, candidat.distance_m)
 
 
@@ -238,46 +260,60 @@ def _manques(besoin: ProfilBesoin, candidat: ProfilCandidat, reglages: Reglages)
             yield Manque(f"certificat:{code}", f"{mot} expiré le {jour(fin)}.", f"Inscrire à un recyclage : {mot}.")
 
 
-# ---- Parts of the score ----
+# ---- Parts of the score. Each reads the facts it is given and nothing else of the person. ----
 
 
-def _metier(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
-    rangs = dict(candidat.metiers)
-    if besoin.metier in rangs:
-        rang = rangs[besoin.metier]
+def _rang(besoin: ProfilBesoin, candidat: ProfilCandidat) -> tuple[int | None, bool]:
+    """The rank of the trade among her choices, and whether she looks for a neighbouring one."""
+    voisin = False
+    for code, rang in candidat.metiers:
+        if code == besoin.metier:
+            return rang, False
+        voisin = voisin or code in besoin.voisins
+    return None, voisin
+
+
+def _metier(bareme: Bareme, rang: int | None, voisin: bool) -> Part:
+    if rang is not None:
         valeur = RANGS_METIER.get(rang, AUTRE_CHOIX)
         phrase = "Le métier recherché." if rang == 1 else f"Le métier demandé est son choix n° {rang}."
-    elif set(rangs) & besoin.voisins:
+    elif voisin:
         valeur, phrase = VOISIN, "Un métier voisin."
     else:
         valeur, phrase = ZERO, "Ni ce métier ni un métier voisin."
-    return _part("Métier", poids, valeur, phrase)
+    return _part("Métier", bareme.poids.metier, valeur, phrase)
 
 
-def _eloignement(candidat: ProfilCandidat, poids: Decimal, reglages: Reglages) -> Part:
-    if candidat.distance_m is None:
-        return _part("Distance", poids, ZERO, "Commune inconnue.")
-    valeur = max(ZERO, UN - Decimal(candidat.distance_m) / (reglages.portee_km * 1000))
-    return _part("Distance", poids, valeur, f"Sa commune est à {_km(candidat.distance_m)}.")
+def _eloignement(bareme: Bareme, metres: int | None) -> Part:
+    if metres is None:
+        return _part("Distance", bareme.poids.distance, ZERO, "Commune inconnue.")
+    valeur = max(ZERO, UN - Decimal(metres) / (bareme.reglages.portee_km * 1000))
+    return _part("Distance", bareme.poids.distance, valeur, f"Sa commune est à {_km(metres)}.")
 
 
-def _disponibilite(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
-    if candidat.disponible_le is None:
+def _disponibilite(bareme: Bareme, debut: date, disponible_le: date | None) -> Part:
+    poids = bareme.poids.disponibilite
+    if disponible_le is None:
         return _part("Disponibilité", poids, DATE_NON_DITE, "Disponible, sans date dite.")
-    if candidat.disponible_le <= besoin.debut:
-        return _part("Disponibilité", poids, UN, f"Disponible le {jour(candidat.disponible_le)}, avant le début.")
-    return _part("Disponibilité", poids, ZERO, f"Disponible le {jour(candidat.disponible_le)} seulement.")
+    if disponible_le <= debut:
+        return _part("Disponibilité", poids, UN, f"Disponible le {jour(disponible_le)}, avant le début.")
+    return _part("Disponibilité", poids, ZERO, f"Disponible le {jour(disponible_le)} seulement.")
 
 
-def _certificats(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
+def _tenus(besoin: ProfilBesoin, candidat: ProfilCandidat) -> tuple[int, int]:
+    """How many of the certificates asked she holds to the end, out of how many."""
     if not besoin.certificats:
-        return _part("Certificats", poids, UN, AUCUN_CERTIFICAT)
+        return 0, 0
     fin = besoin.fin or besoin.debut
-    tenus = [c for c in besoin.certificats if _valide(candidat, c, fin)]
-    valeur = Decimal(len(tenus)) / len(besoin.certificats)
-    if len(tenus) == len(besoin.certificats):
-        return _part("Certificats", poids, valeur, "Tous ceux demandés, jusqu'à la fin.")
-    return _part("Certificats", poids, valeur, f"{len(tenus)} sur {len(besoin.certificats)} jusqu'à la fin.")
+    return sum(1 for code in besoin.certificats if _valide(candidat, code, fin)), len(besoin.certificats)
+
+
+def _certificats(bareme: Bareme, tenus: int, demandes: int) -> Part:
+    poids = bareme.poids.certificats
+    if not demandes:
+        return _part("Certificats", poids, UN, AUCUN_CERTIFICAT)
+    phrase = "Tous ceux demandés, jusqu'à la fin." if tenus == demandes else f"{tenus} sur {demandes} jusqu'à la fin."
+    return _part("Certificats", poids, Decimal(tenus) / demandes, phrase)
 
 
 def _valide(candidat: ProfilCandidat, code: str, jour: date) -> bool:
@@ -287,36 +323,33 @@ def _valide(candidat: ProfilCandidat, code: str, jour: date) -> bool:
     return fin is None or fin >= jour
 
 
-def _heures(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
-    if besoin.heures_hebdo is None or candidat.heures_cherchees is None:
+def _heures(bareme: Bareme, proposees: Decimal | None, cherchees: Decimal | None) -> Part:
+    poids = bareme.poids.heures
+    if proposees is None or cherchees is None:
         return _part("Heures", poids, DEMI, "Durée de travail à préciser.")
-    plus, moins = (
-        max(besoin.heures_hebdo, candidat.heures_cherchees),
-        min(besoin.heures_hebdo, candidat.heures_cherchees),
-    )
+    plus, moins = max(proposees, cherchees), min(proposees, cherchees)
     valeur = UN if plus == 0 else moins / plus
-    phrase = f"Cherche {heures(candidat.heures_cherchees)} par semaine, {heures(besoin.heures_hebdo)} proposées."
+    phrase = f"Cherche {heures(cherchees)} par semaine, {heures(proposees)} proposées."
     return _part("Heures", poids, valeur, phrase)
 
 
-def _eligibilite(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal) -> Part:
-    if not candidat.eligible:
+def _eligibilite(bareme: Bareme, debut: date, fin: date | None, eligible: bool, jusqu_au: date | None) -> Part:
+    poids = bareme.poids.eligibilite
+    if not eligible:
         return _part("Éligibilité", poids, ZERO, "Éligibilité à valider avant le début.")
-    if candidat.eligible_jusqu_au is None:
+    if jusqu_au is None:
         return _part("Éligibilité", poids, UN, "Éligible, sans date de fin.")
-    duree = max(1, ((besoin.fin or besoin.debut + timedelta(days=182)) - besoin.debut).days)
-    reste = max(0, (candidat.eligible_jusqu_au - besoin.debut).days)
-    valeur = min(UN, Decimal(reste) / duree)
+    duree = max(1, ((fin or debut + timedelta(days=182)) - debut).days)
+    valeur = min(UN, Decimal(max(0, (jusqu_au - debut).days)) / duree)
     mot = "toute la durée" if valeur == 1 else f"{valeur * 100:.0f} % de la durée"
-    return _part("Éligibilité", poids, valeur, f"Éligible jusqu'au {jour(candidat.eligible_jusqu_au)} : {mot}.")
+    return _part("Éligibilité", poids, valeur, f"Éligible jusqu'au {jour(jusqu_au)} : {mot}.")
 
 
-def _continuite(besoin: ProfilBesoin, candidat: ProfilCandidat, poids: Decimal, reglages: Reglages) -> Part:
-    fini = candidat.dernier_contrat_fini_le
-    if fini is not None and 0 <= (besoin.debut - fini).days <= reglages.sans_emploi_jours:
-        phrase = f"Son contrat finit le {jour(fini)} : il s'enchaîne."
-        return _part("Continuité", poids, UN, phrase)
-    phrase = "A déjà travaillé sous clause." if candidat.deja_sous_clause else "Premier contrat sous clause."
+def _continuite(bareme: Bareme, debut: date, fini: date | None, deja_sous_clause: bool) -> Part:
+    poids = bareme.poids.continuite
+    if fini is not None and 0 <= (debut - fini).days <= bareme.reglages.sans_emploi_jours:
+        return _part("Continuité", poids, UN, f"Son contrat finit le {jour(fini)} : il s'enchaîne.")
+    phrase = "A déjà travaillé sous clause." if deja_sous_clause else "Premier contrat sous clause."
     return _part("Continuité", poids, DEMI, phrase)
 
 
@@ -325,4 +358,7 @@ def _part(nom: str, sur: Decimal, valeur: Decimal, phrase: str) -> Part:
 
 
 def _km(metres: int) -> str:
-    return f"{nombre(Decimal(metres) / 1000, 1)}{INSECABLE}km"
+    """As `phrases.nombre` writes it, to one place, without a fraction for each person."""
+    entier, dixieme = divmod((metres + 50) // 100, 10)
+    groupes = f"{entier:,}".replace(",", ESPACE_FINE)
+    return f"{groupes},{dixieme}{INSECABLE}km" if dixieme else f"{groupes}{INSECABLE}km"

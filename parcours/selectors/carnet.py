@@ -10,7 +10,7 @@ from decimal import Decimal
 from clauses.models import AvisPersonne, ContratTravail, FenetreEligibilite, LigneHeures
 from clauses.rules.etats import EtatLigne
 from parcours.models import Candidat, Certificat, LienCarnet
-from parcours.selectors.appariement import mot_certificat
+from parcours.selectors.profils import mot_certificat
 from socle.centiemes import ZERO
 from socle.horloge import aujourdhui
 from socle.periodes import Mois

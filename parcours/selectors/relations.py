@@ -14,7 +14,7 @@ from parcours.models import Certificat, MetierCandidat, MiseEnRelation
 from parcours.policies import relations_visibles
 from parcours.rules.etapes import EtatMiseEnRelation
 from parcours.rules.mises_en_relation import DE_L_ENTREPRISE, TABLE_RELATION, ActeRelation, MotifRefus, actes_simples
-from parcours.selectors.appariement import mot_certificat
+from parcours.selectors.profils import mot_certificat
 from socle.horloge import aujourdhui, en_paris
 
 

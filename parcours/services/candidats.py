@@ -18,6 +18,7 @@ from parcours.rules.vocabulaire import NatureEtape
 from parcours.selectors.ressemblances import identite_de, trouver
 from parcours.services.journal import noter
 from parcours.services.positions import position
+from parcours.services.reperes import recopier
 from socle.erreurs import RegleViolee
 from socle.horloge import aujourdhui, maintenant
 from socle.identifiants import plier
@@ -76,6 +77,7 @@ def saisir(
         for rang, metier in enumerate(dict.fromkeys(metiers), 1)
         if rang <= METIERS_MAX
     )
+    recopier([candidat.pk])
     Etape.objects.create(
         candidat=candidat,
         nature=NatureEtape.STATUT,

@@ -20,6 +20,7 @@ from parcours.models import (
     Prolongation,
 )
 from parcours.services.mises_en_relation import fermer, verrouiller_besoins_de
+from parcours.services.reperes import recopier
 
 
 @transaction.atomic
@@ -38,6 +39,7 @@ def effacer(*, acteur: Acteur, beneficiaire: Beneficiaire, motif: str) -> Benefi
     personne = effacer_personne(acteur=acteur, beneficiaire=beneficiaire, motif=motif)
     siens = Candidat.objects.filter(beneficiaire=personne)
     siens.update(latitude=None, longitude=None, taille_epi="")
+    recopier(siens.values_list("pk", flat=True))
     FreinCandidat.objects.filter(candidat__in=siens).delete()
     Certificat.objects.filter(candidat__in=siens).delete()
     Etape.objects.filter(candidat__in=siens).exclude(note="").update(note="")

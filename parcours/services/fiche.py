@@ -21,6 +21,7 @@ from parcours.rules.journal import ActeCandidat
 from parcours.selectors.fiche import freins_de
 from parcours.services.journal import noter
 from parcours.services.positions import position
+from parcours.services.reperes import recopier
 from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import aujourdhui
 from socle.models import Metier, Territoire
@@ -81,6 +82,7 @@ def modifier(*, acteur: Acteur, candidat: Candidat, fiche: Fiche, revision: int)
     if not changes:
         return tenu
     Candidat.objects.filter(pk=tenu.pk).update(**valeurs, revision=F("revision") + 1)
+    recopier([tenu.pk])
     noter(tenu, ActeCandidat.MODIFIER, acteur, ", ".join(changes))
     return Candidat.objects.get(pk=tenu.pk)
 

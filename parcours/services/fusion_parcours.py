@@ -19,6 +19,7 @@ from parcours.models import (
     Sortie,
 )
 from parcours.services import mises_en_relation
+from parcours.services.reperes import recopier
 from socle.horloge import aujourdhui
 
 LIBRES = {"etapes": Etape, "demandes_publiques": DemandePublique}
@@ -45,6 +46,7 @@ def deplacer(de: Candidat, vers: Candidat) -> dict[str, Any]:
     for nom, modele in _tous().items():
         modele.objects.filter(pk__in=deplaces[nom]).update(candidat=vers)
     MetierCandidat.objects.filter(pk__in=deplaces["metiers"]).update(rang=F("rang") + rangs)
+    recopier([de.pk, vers.pk])
     deplaces["rangs_ajoutes"] = rangs
     for deplacer_les in (_deplacer_relations, _deplacer_referents, _deplacer_prescripteurs, _deplacer_lien):
         deplaces |= deplacer_les(de, vers)
@@ -59,6 +61,7 @@ def rendre(de: Candidat, vers: Candidat, deplaces: dict[str, Any]) -> None:
     MetierCandidat.objects.filter(pk__in=deplaces["metiers"], candidat=vers, rang__gt=ajoutes).update(
         rang=F("rang") - ajoutes
     )
+    recopier([de.pk, vers.pk])
     MiseEnRelation.objects.filter(pk__in=deplaces["relations"], candidat=de).update(candidat=vers)
     mises_en_relation.rouvrir(dict(deplaces["relations_closes"]))
     ReferentCandidat.objects.filter(pk__in=deplaces["referents"], candidat=de).update(candidat=vers)

@@ -21,6 +21,7 @@ from parcours.services import fusion_engagement, fusion_parcours
 from parcours.services.journal import noter
 from parcours.services.mises_en_relation import verrouiller_besoins_de
 from parcours.services.positions import position
+from parcours.services.reperes import recopier
 from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import aujourdhui, en_paris, maintenant
 
@@ -138,6 +139,7 @@ def _vider(gardee: Beneficiaire, absorbee: Beneficiaire, noms: list[str]) -> Non
 def _replacer(personne: Beneficiaire) -> None:
     commune = Beneficiaire.objects.select_related("commune").get(pk=personne.pk).commune
     Candidat.objects.filter(beneficiaire=personne).update(**position(commune))
+    recopier(Candidat.objects.filter(beneficiaire=personne).values_list("pk", flat=True))
 
 
 def _noter(acteur: Acteur, fusion: Fusion, acte: ActeCandidat) -> None:

@@ -69,8 +69,7 @@ def proposer(
     for cle in dict.fromkeys(candidats):
         if cle not in classees or cle not in verrouilles:
             raise ConflitEcriture("La liste a changé : une personne cochée n'est plus disponible. Relisez-la.")
-        classement, personne = classees[cle].classement, classees[cle].candidat.beneficiaire
-        verrouilles[cle].beneficiaire = personne
+        classement, personne = classees[cle].classement, verrouilles[cle].beneficiaire
         relations.append(
             MiseEnRelation(
                 besoin=besoin,
@@ -188,7 +187,8 @@ def _verrouiller(relation: MiseEnRelation) -> MiseEnRelation:
 
 
 def _verrouiller_candidats(cles: Sequence[UUID]) -> list[Candidat]:
-    return list(Candidat.objects.select_for_update(of=("self",)).filter(uuid__in=cles).order_by("pk"))
+    candidats = Candidat.objects.select_for_update(of=("self",)).select_related("beneficiaire")
+    return list(candidats.filter(uuid__in=cles).order_by("pk"))
 
 
 def _avancer(acteur: Acteur, relations: Sequence[MiseEnRelation], acte: str, note: str = "") -> None:

@@ -16,6 +16,7 @@ from parcours.rules.journal import ActeCandidat
 from parcours.rules.vocabulaire import NatureEtape
 from parcours.services.contacts import marquer_contact
 from parcours.services.journal import noter
+from parcours.services.reperes import recopier
 from parcours.services.sorties import inscrire_sortie
 from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import aujourdhui, maintenant
@@ -55,6 +56,7 @@ def inscrire_statut(
     if Candidat.objects.filter(pk=candidat.pk, statut=de).update(statut=vers) != 1:
         raise ConflitEcriture("Quelqu'un vient de changer le statut de cette personne.")
     candidat.statut = vers
+    recopier([candidat.pk])
     return Etape.objects.create(
         candidat=candidat,
         nature=NatureEtape.STATUT,

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from parcours import selectors
 from parcours.rules.fiche import ActionFrein
 from parcours.rules.journal import dire_acte
-from parcours.selectors.appariement import mot_certificat
 from parcours.selectors.besoins_a_portee import besoins_a_portee
 from parcours.selectors.candidats import DossierCandidat, candidat_devenu
 from parcours.selectors.carnet import lien_en_cours
+from parcours.selectors.profils import mot_certificat
 from parcours.selectors.referents import referents_possibles
 from parcours.services.etapes import ajouter_etape
 from parcours.services.referents import nommer_referent

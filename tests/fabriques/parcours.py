@@ -13,6 +13,7 @@ from entreprises.policies import Acteur
 from entreprises.rules import Role
 from parcours.models import Candidat, MetierCandidat
 from parcours.services import candidats
+from parcours.services.reperes import recopier
 from parcours.web.formulaires_fiche import FicheForm
 from socle.horloge import maintenant
 from socle.models import Metier
@@ -59,4 +60,5 @@ def un_candidat_placable(*metiers: Metier, personne: Beneficiaire | None = None,
     MetierCandidat.objects.bulk_create(
         MetierCandidat(candidat=candidat, metier=metier, rang=rang) for rang, metier in enumerate(metiers, 1)
     )
+    recopier([candidat.pk])
     return candidat

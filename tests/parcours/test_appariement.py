@@ -18,7 +18,9 @@ from entreprises.rules import Role
 from parcours.models import Candidat, Certificat
 from parcours.rules.appariement import ProfilCandidat
 from parcours.rules.appariement import preselectionner as en_boucle
-from parcours.selectors.appariement import liste_courte, preselectionner, profil_du_besoin
+from parcours.selectors.appariement import liste_courte
+from parcours.selectors.proches import preselectionner
+from parcours.selectors.profils import metiers_voisins, profil_du_besoin
 from socle.geo import distance_km
 from socle.horloge import a_l_instant
 from socle.models import Metier
@@ -80,7 +82,7 @@ def test_le_metier_d_abord_puis_les_voisins_puis_personne_d_autre(scene, metier,
     du_voisin = un_candidat_placable(voisin, latitude=48.9181, longitude=2.3460)
     du_metier = un_candidat_placable(metier, latitude=48.80, longitude=2.30)
     un_candidat_placable(autre)
-    trouve = preselectionner(Candidat.objects.all(), besoin, profil_du_besoin(besoin), limite=200)
+    trouve = preselectionner(Candidat.objects.all(), besoin, limite=200)
     assert list(trouve.distances) == [du_metier.pk, du_voisin.pk]
     assert (trouve.du_metier, trouve.voisins, trouve.complete) == (1, 1, True)
 
@@ -99,9 +101,9 @@ def test_la_base_garde_les_memes_personnes_que_la_regle_en_boucle(scene, metier,
         metres = None if inconnue else round(distance_km(point, (48.9181, 2.3460)) * 1000)
         codes = tuple((m.code, r) for r, m in enumerate(siens, 1))
         profils.append(ProfilCandidat(cle=str(candidat.uuid), metiers=codes, distance_m=metres))
-    profil = profil_du_besoin(besoin)
+    profil = profil_du_besoin(besoin, metiers_voisins(besoin))
     attendu = [(c.cle, c.distance_m) for c in en_boucle(profil, profils, limite)]
-    trouve = preselectionner(Candidat.objects.all(), besoin, profil, limite=limite).distances
+    trouve = preselectionner(Candidat.objects.all(), besoin, limite=limite).distances
     cles = dict(Candidat.objects.values_list("pk", "uuid"))
     assert [(str(cles[pk]), metres) for pk, metres in trouve.items()] == attendu
 

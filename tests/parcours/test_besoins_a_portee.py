@@ -89,11 +89,11 @@ def test_le_meme_jugement_que_la_liste_courte_de_chaque_besoin(scene):
     for besoin in besoins:
         liste = liste_courte(scene.facilitation, besoin)
         for p in (*liste.proposables, *liste.presque):
-            d_un_cote[p.candidat.pk, besoin.pk] = (p.classement.parts, p.classement.manques)
+            d_un_cote[str(p.candidat.uuid), besoin.pk] = (p.classement.parts, p.classement.manques)
     de_l_autre = {}
-    for cle, portee in portees(scene.facilitation, list(Candidat.objects.all())).items():
+    for portee in portees(scene.facilitation, list(Candidat.objects.all())).values():
         for b in (*portee.possibles, *portee.presque):
-            de_l_autre[cle, b.besoin.pk] = (b.classement.parts, b.classement.manques)
+            de_l_autre[b.classement.cle, b.besoin.pk] = (b.classement.parts, b.classement.manques)
     assert len(d_un_cote) > 40
     assert de_l_autre == d_un_cote
 

@@ -254,7 +254,7 @@ def test_de_la_liste_au_contrat_par_les_pages(scene, besoin, candidat):
 
 def test_l_entreprise_ne_lit_ni_score_ni_raison_ni_commune_ni_courriel(scene, besoin, candidat, relation):
     vue = page_de(scene.paie).get(reverse("parcours:propositions", args=[besoin.uuid])).content.decode()
-    for secret in ("zouarel@exemple.invalid", "points", "Éligibilité", "Distance", "km"):
+    for secret in ("zouarel@exemple.invalid", "points", "Éligibilité", "Distance", "\u00a0km"):
         assert secret not in vue
     agir(scene.paie, relation, ActeRelation.REFUSER, MotifRefus.COMPETENCES)
     assert (

@@ -12,11 +12,12 @@ from geopy.distance import geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clauses.rules.phrases import INSECABLE, nombre
 from parcours.rules.appariement import (
+    Bareme,
     Poids,
     ProfilBesoin,
     ProfilCandidat,
-    Reglages,
     classer,
     juger,
     preselectionner,
@@ -46,7 +47,7 @@ def un(**champs):
 
 
 def le_juge(candidat: ProfilCandidat, besoin: ProfilBesoin = BESOIN, poids: Poids | None = None):
-    return juger(besoin, candidat, poids=poids or Poids(), reglages=Reglages())
+    return juger(besoin, candidat, Bareme(poids))
 
 
 def part(candidat: ProfilCandidat, nom: str, besoin: ProfilBesoin = BESOIN) -> Decimal:
@@ -170,7 +171,7 @@ def test_retirer_une_raison_change_le_rang_comme_annonce():
     pres, loin = un(cle="pres", distance_m=1_000, metiers=(("F1704", 1),)), un(cle="loin", distance_m=20_000)
     assert [c.cle for c in classer(BESOIN, [pres, loin]).proposables] == ["loin", "pres"]
     sans_metier = dataclasses.replace(Poids(), metier=D(0))
-    assert [c.cle for c in classer(BESOIN, [pres, loin], poids=sans_metier).proposables] == ["pres", "loin"]
+    assert [c.cle for c in classer(BESOIN, [pres, loin], Bareme(sans_metier)).proposables] == ["pres", "loin"]
 
 
 def test_a_egalite_le_plus_proche_puis_la_cle():
@@ -300,3 +301,9 @@ def test_l_ordre_d_arrivee_ne_change_rien(ordre):
     attendu = [c.cle for c in classer(besoins[0], preselectionner(besoins[0], profils, 200)).proposables]
     melange = [profils[i] for i in ordre]
     assert [c.cle for c in classer(besoins[0], preselectionner(besoins[0], melange, 200)).proposables] == attendu
+
+
+@given(st.integers(0, 20_000_000))
+def test_les_kilometres_s_ecrivent_comme_tous_les_nombres(metres):
+    phrase = next(p.phrase for p in le_juge(un(distance_m=metres)).parts if p.nom == "Distance")
+    assert phrase == f"Sa commune est à {nombre(D(metres) / 1000, 1)}{INSECABLE}km."

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from entreprises.policies import Acteur
-from parcours.models import Candidat, Fusion, JournalCandidat, MetierCandidat, ReferentCandidat
+from parcours.models import Candidat, JournalCandidat, MetierCandidat, ReferentCandidat
 from parcours.policies import Action, candidats_visibles, peut
 from parcours.rules.etapes import SUITES, StatutParcours
 from parcours.rules.ruban import Moment
 from parcours.rules.sorties import Echeance, echeances
 from parcours.selectors.fiche import fiche_du_candidat
-from parcours.selectors.fusions import FusionVue, fusions_vues
+from parcours.selectors.fusions import FusionVue, fiche_gardee, fiches_absorbees, fusions_vues
 from parcours.selectors.parcours import ruban_de
 from parcours.selectors.ressemblances import Semblables, semblables_du_candidat
 from socle.horloge import aujourdhui
@@ -87,6 +87,7 @@ def dossier_candidat(acteur: Acteur, uuid: UUID) -> DossierCandidat | None:
     if candidat is None:
         return None
     office = peut(acteur, Action.FUSIONNER, candidat)
+    fusions = fusions_vues(candidat.beneficiaire) if office else ()
     return DossierCandidat(
         candidat=candidat,
         ruban=ruban_de(candidat),
@@ -96,18 +97,18 @@ def dossier_candidat(acteur: Acteur, uuid: UUID) -> DossierCandidat | None:
         ),
         termes=_termes(candidat),
         semblables=semblables_du_candidat(acteur, candidat) if office else Semblables(),
-        fusions=fusions_vues(candidat.beneficiaire) if office else (),
-        journal=_journal(candidat) if office else (),
+        fusions=fusions,
+        journal=_journal(candidat, reunie=bool(fusions)) if office else (),
         peut_suivre=office,
     )
 
 
 def candidat_devenu(acteur: Acteur, uuid: UUID) -> Candidat | None:
-    """The candidate into whose record this one was merged, when the reader may see it."""
-    fusion = Fusion.objects.en_vigueur().filter(absorbee__candidat__uuid=uuid).first()
-    if fusion is None:
+    """The candidate into whose record this one was merged, through merges of merges, when the reader may see it."""
+    personne = Candidat.objects.filter(uuid=uuid).values_list("beneficiaire_id", flat=True).first()
+    if personne is None or (gardee := fiche_gardee(personne)) == personne:
         return None
-    return candidats_visibles(acteur, partout=True).filter(beneficiaire_id=fusion.gardee_id).first()
+    return candidats_visibles(acteur, partout=True).filter(beneficiaire_id=gardee).first()
 
 
 def _termes(candidat: Candidat) -> tuple[TermeDeSortie, ...]:
@@ -123,8 +124,8 @@ def _termes(candidat: Candidat) -> tuple[TermeDeSortie, ...]:
     )
 
 
-def _journal(candidat: Candidat) -> tuple[JournalCandidat, ...]:
+def _journal(candidat: Candidat, *, reunie: bool) -> tuple[JournalCandidat, ...]:
     """Her log and that of the records merged into hers, the latest first."""
-    absorbees = Fusion.objects.en_vigueur().filter(gardee_id=candidat.beneficiaire_id).values("absorbee_id")
+    absorbees = fiches_absorbees(candidat.beneficiaire_id) if reunie else set()
     lignes = JournalCandidat.objects.filter(Q(candidat=candidat) | Q(candidat__beneficiaire_id__in=absorbees))
     return tuple(lignes.select_related("auteur")[:JOURNAL_MONTRE])

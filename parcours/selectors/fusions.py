@@ -16,7 +16,7 @@ from clauses.selectors.reglages import reglages_au
 from entreprises.policies import Acteur
 from parcours.models import Candidat, Etape, Fusion
 from parcours.policies import candidats_visibles
-from parcours.rules.fusion import dernier_jour_pour_defaire
+from parcours.rules.fusion import dernier_jour_pour_defaire, derniere_gardee, toutes_absorbees
 from socle.horloge import aujourdhui, en_paris
 
 
@@ -78,6 +78,20 @@ def fusions_vues(gardee: Beneficiaire) -> tuple[FusionVue, ...]:
     delai = int(reglages_au(jour)["delai_annulation_fusion"])
     limites = [(f, dernier_jour_pour_defaire(en_paris(f.le).date(), delai)) for f in fusions]
     return tuple(FusionVue(f, limite, f.annulee_le is None and jour <= limite) for f, limite in limites)
+
+
+def fiche_gardee(personne: int) -> int:
+    """Key of the record that holds this one after every merge in force; one query, of keys only."""
+    return derniere_gardee(personne, _gardees())
+
+
+def fiches_absorbees(gardee: int) -> set[int]:
+    """Keys of all the records now in this one, merges of merges included; one query, of keys only."""
+    return toutes_absorbees(gardee, _gardees())
+
+
+def _gardees() -> dict[int, int]:
+    return dict(Fusion.objects.en_vigueur().order_by().values_list("absorbee_id", "gardee_id"))
 
 
 def fusion_visible(acteur: Acteur, uuid: UUID) -> tuple[Fusion, Candidat] | None:

@@ -30,11 +30,12 @@ from socle.models import Metier, Territoire
 
 @dataclass(frozen=True)
 class Accueil:
-    """Who answers for a site, and within how many days: said before anything is typed."""
+    """Who answers for a site, within how many days, what is kept how long: said before anything is typed."""
 
     office: Organisation
     responsable: Membre | None
     delai: int
+    garde_mois: int
 
 
 def accueil_du_chantier(chantier: Chantier) -> Accueil | None:
@@ -52,8 +53,13 @@ def accueil_du_chantier(chantier: Chantier) -> Accueil | None:
         .order_by("pk")
         .first()
     )
-    delai = int(reglages_au(aujourdhui())["delai_reponse_public"])
-    return Accueil(clause.lot.marche.office, suivi.facilitateur if suivi else None, delai)
+    reglages = reglages_au(aujourdhui())
+    return Accueil(
+        clause.lot.marche.office,
+        suivi.facilitateur if suivi else None,
+        delai=int(reglages["delai_reponse_public"]),
+        garde_mois=int(reglages["conservation_demande_publique"]),
+    )
 
 
 @transaction.atomic
@@ -109,7 +115,7 @@ def deposer(
 
 @transaction.atomic
 def repondre(*, acteur: Acteur, demande: DemandePublique) -> DemandePublique:
-    """Somebody called back: the request stays until its six months are over, and asks nothing more."""
+    """Somebody called back: the request stays until its months are over, and asks nothing more."""
     exiger(acteur, Action.REPONDRE_DEMANDE, demande)
     verrou = _verrouiller(demande)
     verrou.repondue_le = maintenant()
@@ -168,7 +174,7 @@ def escalader() -> int:
 
 @transaction.atomic
 def purger(*, simuler: bool = False) -> int:
-    """Requests kept for six months without becoming a candidate are deleted; how many (are, or would be)."""
+    """Requests that did not become a candidate are deleted after the months of the settings; how many (would be)."""
     mois = int(reglages_au(aujourdhui())["conservation_demande_publique"])
     candidates = DemandePublique.objects.filter(candidat__isnull=True).values_list("pk", "deposee_le")
     perimees = [pk for pk, le in candidates if dernier_jour_apres(en_paris(le).date(), mois) < aujourdhui()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from chantiers.models import Chantier
-from clauses.models import ClauseInsertion
+from clauses.models import ClauseInsertion, Reglage
 from entreprises.rules import Role
 from parcours.models import Candidat, DemandePublique
 from parcours.services import demandes_publiques as services
@@ -61,6 +61,14 @@ def test_la_page_dit_qui_repond_et_quand_avant_toute_saisie(scene, adresse):
     assert "sous 10 jours" in page
     for interdit in ("RSA", "RQTH", "judiciaire", "naissance", "handicap"):
         assert interdit not in page
+
+
+def test_la_page_dit_la_duree_de_conservation_des_reglages(scene, adresse):
+    assert "effacées après 6 mois" in Client().get(adresse).content.decode()
+    Reglage.objects.create(
+        code="conservation_demande_publique", libelle="Conservation", valeur=3, valide_du=date(2026, 1, 1)
+    )
+    assert "effacées après 3 mois" in Client().get(adresse).content.decode()
 
 
 def test_un_nom_et_un_telephone_suffisent(scene, chantier, adresse):

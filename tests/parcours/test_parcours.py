@@ -14,7 +14,7 @@ from entreprises.rules import Role
 from parcours.models import Candidat, Etape, JournalCandidat, Sortie
 from parcours.selectors.vivier import taches
 from parcours.services.etapes import ajouter_etape
-from parcours.services.fusions import fusionner
+from parcours.services.fusions import defaire, fusionner
 from parcours.services.referents import nommer_referent
 from parcours.services.sorties import constater
 from parcours.services.statuts import changer_statut
@@ -247,3 +247,18 @@ def test_la_page_dit_jusqu_a_quand_une_fusion_se_defait_sans_question_par_fusion
     assert "9 novembre 2025" in page.replace("\u00a0", " ")
     with a_l_instant(maintenant() + timedelta(days=31)):
         assert "Défaire la fusion" not in lire()[0]
+
+
+def test_une_fiche_reunie_deux_fois_mene_a_celle_qui_reste_avec_son_journal(office):
+    premiere, deuxieme, derniere = un_candidat(), un_candidat("Benalli"), un_candidat("Benaly")
+    ajouter_etape(acteur=office, candidat=premiere, nature="CONTACT", debut=date(2025, 10, 9))
+    fusionner(acteur=office, candidat=deuxieme, autre=premiere.beneficiaire)
+    seconde = fusionner(acteur=office, candidat=derniere, autre=deuxieme.beneficiaire)
+    client = connecte(office)
+    assert client.get(url(premiere))["Location"] == client.get(url(deuxieme))["Location"] == url(derniere)
+    assert "Étape ajoutée" in client.get(url(derniere)).content.decode()
+    defaire(acteur=office, fusion=seconde)
+    assert client.get(url(premiere))["Location"] == url(deuxieme)
+    assert "Étape ajoutée" not in client.get(url(derniere)).content.decode()
+    tiers = connecte(un_acteur(role=Role.PRESCRIPTEUR))
+    assert tiers.get(url(premiere)).status_code == 404

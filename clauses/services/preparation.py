@@ -26,11 +26,17 @@ from clauses.services.grille import SaisieLot, enregistrer_grille
 from entreprises.policies import Acteur
 from socle import messages
 from socle.centiemes import ZERO
-from socle.erreurs import RegleViolee
+from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import aujourdhui, maintenant
 from socle.periodes import Mois
 
 MODELE = "heures_preparees"
+ENTRE_TEMPS = (
+    "D'autres heures ont été préparées entre-temps par un·e collègue. Rien n'est perdu, et rien n'est encore envoyé : "
+    "comparez les lignes signalées, puis envoyez."
+)
+Figures = tuple[Decimal, Decimal]
+"""Paid hours, and those not worked."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +50,19 @@ class SaisiePreparee:
 
 
 @transaction.atomic
-def preparer(*, acteur: Acteur, mois: Mois, saisies: Sequence[SaisiePreparee]) -> int:
+def preparer(
+    *,
+    acteur: Acteur,
+    mois: Mois,
+    saisies: Sequence[SaisiePreparee],
+    vues: Mapping[tuple[int, int], Figures | None] | None = None,
+) -> int:
     """Keep what the employer prepares for that month; how many cells changed. Each contractor gets one mail a day.
 
-    Raises RegleViolee for hours that the contractor has sent meanwhile, or of a site outside the lot,
-    ContratTravail.DoesNotExist for somebody else's contract; nothing is then kept at all.
+    `vues`: (contract, site) → what the page showed (None: nothing), so that nobody replaces hours he has not seen:
+    ConflitEcriture when a cell to write holds something else by now. Raises RegleViolee for hours that the contractor
+    has sent meanwhile, or of a site outside the lot, ContratTravail.DoesNotExist for somebody else's contract; nothing
+    is then kept at all.
     """
     exiger(acteur, Action.PREPARER_HEURES)
     if mois > Mois.depuis(aujourdhui()):
@@ -71,6 +85,8 @@ def preparer(*, acteur: Acteur, mois: Mois, saisies: Sequence[SaisiePreparee]) -
         avant = proposees.get((contrat.pk, saisie.chantier_id))
         if _identique(avant, saisie):
             continue
+        if vues is not None and _figures(avant) != vues.get((contrat.pk, saisie.chantier_id)):
+            raise ConflitEcriture(ENTRE_TEMPS)
         if (contrat.intervenant.lot_id, saisie.chantier_id) not in sites:
             raise RegleViolee("Ce chantier n'est pas un chantier du lot.")
         if not preparable(en_face(en_place.get((contrat.pk, saisie.chantier_id, mois)))):
@@ -139,9 +155,11 @@ def _verrouiller(acteur: Acteur, pks: set[int]) -> dict[int, ContratTravail]:
 
 
 def _identique(avant: LigneProposee | None, saisie: SaisiePreparee) -> bool:
-    if avant is None:
-        return saisie.heures is None
-    return (avant.heures, avant.heures_non_travaillees) == (saisie.heures, saisie.non_travaillees)
+    return _figures(avant) == ((saisie.heures, saisie.non_travaillees) if saisie.heures is not None else None)
+
+
+def _figures(preparee: LigneProposee | None) -> Figures | None:
+    return (preparee.heures, preparee.heures_non_travaillees) if preparee else None
 
 
 def _ligne(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from decimal import Decimal
 from io import StringIO
@@ -25,7 +26,7 @@ from clauses.services import declarations, fichiers_heures, validation
 from clauses.services import preparation as services
 from clauses.services.preparation import SaisiePreparee
 from entreprises.rules import Nature, Role
-from socle.erreurs import DroitRefuse, RegleViolee
+from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee
 from socle.horloge import a_l_instant
 from socle.periodes import Mois
 from tests.fabriques.declarations import Scene, un_beneficiaire, un_contrat, un_mois_saisi, une_scene
@@ -86,6 +87,25 @@ def grille(scene: Scene) -> tuple[Client, str]:
     client = Client()
     client.force_login(scene.paie.utilisateur)
     return client, reverse("entreprise:grille", args=[MOIS.iso])
+
+
+def champs(page) -> dict[str, str]:
+    """The fields of the page, as a browser would send them back."""
+    balises = re.findall(r"<input[^>]*>", page.content.decode())
+    noms = [(re.search(r'name="([hnv]_[^"]+)"', b), re.search(r'value="([^"]*)"', b)) for b in balises]
+    return {nom[1]: valeur[1] if valeur else "" for nom, valeur in noms if nom}
+
+
+def page_a_preparer(acteur) -> tuple[Client, str, dict[str, str]]:
+    client = Client()
+    client.force_login(acteur.utilisateur)
+    adresse = reverse("entreprise:preparer", args=[MOIS.iso])
+    return client, adresse, champs(client.get(adresse))
+
+
+def deux_cases(acteur, prete: ContratTravail):
+    """The cell of this contract, and the other one."""
+    return sorted(preparation(acteur, MOIS).cellules, key=lambda c: c.contrat.pk != prete.pk)
 
 
 def reprendre(scene: Scene) -> None:
@@ -234,6 +254,62 @@ def test_la_page_prepare_garde_ce_qui_ne_se_lit_pas_et_ne_perd_pas_le_reste(scen
     assert "Écrivez des heures" in page.content.decode()
     assert LigneProposee.objects.get().heures == Decimal("7.50")
     assert not LigneProposee.objects.filter(contrat=deuxieme).exists()
+
+
+def test_une_page_ouverte_avant_celle_d_un_collegue_ne_vide_pas_ce_qu_il_a_prepare(scene, preteur, prete):
+    un_contrat(intervenant=scene.intervenant, clause=scene.clause, employeur=prete.employeur)
+    client, adresse, formulaire = page_a_preparer(preteur)
+    la_sienne, autre = deux_cases(preteur, prete)
+    preparer(preteur, scene, prete, "120.50")
+    retour = client.post(adresse, formulaire | {f"h_{autre.cle}": "35"})
+    assert retour.status_code == 302
+    actives = {p.contrat_id: p.heures for p in LigneProposee.objects.filter(retiree_le__isnull=True)}
+    assert actives == {la_sienne.contrat.pk: Decimal("120.50"), autre.contrat.pk: Decimal("35.00")}
+
+
+def test_deux_collegues_qui_ecrivent_la_meme_case_lisent_le_conflit_et_rien_n_est_perdu(scene, preteur, prete):
+    un_contrat(intervenant=scene.intervenant, clause=scene.clause, employeur=prete.employeur)
+    client, adresse, formulaire = page_a_preparer(preteur)
+    commune, autre = deux_cases(preteur, prete)
+    preparer(preteur, scene, prete, "120.50", "7")
+    tape = formulaire | {f"h_{commune.cle}": "99", f"h_{autre.cle}": "35"}
+    page = client.post(adresse, tape)
+    assert page.status_code == 409
+    texte = page.content.decode()
+    assert "Enregistré entre-temps : 120,5 h, dont 7 h non travaillées" in texte
+    assert 'value="99"' in texte
+    assert 'value="35"' in texte
+    assert LigneProposee.objects.get().heures == Decimal("120.50")
+    # Once read, the same figures are a choice.
+    assert client.post(adresse, champs(page) | {f"h_{commune.cle}": "99", f"h_{autre.cle}": "35"}).status_code == 302
+    assert LigneProposee.objects.get(contrat=prete, retiree_le__isnull=True).heures == Decimal("99.00")
+    assert LigneProposee.objects.get(contrat=autre.contrat).heures == Decimal("35.00")
+
+
+def test_deux_collegues_qui_ecrivent_le_meme_chiffre_ne_se_contredisent_pas(scene, preteur, prete):
+    client, adresse, formulaire = page_a_preparer(preteur)
+    (case,) = preparation(preteur, MOIS).cellules
+    preparer(preteur, scene, prete, "99")
+    assert client.post(adresse, formulaire | {f"h_{case.cle}": "99"}).status_code == 302
+    assert LigneProposee.objects.get().heures == Decimal("99.00")
+
+
+def test_une_case_illisible_ne_cache_pas_ce_qu_un_collegue_a_prepare(scene, preteur, prete):
+    client, adresse, formulaire = page_a_preparer(preteur)
+    (case,) = preparation(preteur, MOIS).cellules
+    preparer(preteur, scene, prete, "120.50")
+    page = client.post(adresse, formulaire | {f"h_{case.cle}": "beaucoup"})
+    assert page.status_code == 422
+    assert "Enregistré entre-temps : 120,5 h" in page.content.decode()
+    assert "beaucoup" in page.content.decode()
+
+
+def test_le_service_refuse_d_ecraser_ce_que_la_page_ne_montrait_pas(scene, preteur, prete):
+    preparer(preteur, scene, prete, "120.50")
+    saisie = SaisiePreparee(prete, scene.chantier_id, None)
+    with pytest.raises(ConflitEcriture, match="entre-temps"):
+        services.preparer(acteur=preteur, mois=MOIS, saisies=[saisie], vues={(prete.pk, scene.chantier_id): None})
+    assert LigneProposee.objects.get().retiree_le is None
 
 
 def test_la_page_coute_autant_de_requetes_pour_une_personne_que_pour_vingt(

@@ -61,12 +61,14 @@ def preparer(
 
     `vues`: (contract, site) → what the page showed (None: nothing), so that nobody replaces hours he has not seen:
     ConflitEcriture when a cell to write holds something else by now. Raises RegleViolee for hours that the contractor
-    has sent meanwhile, or of a site outside the lot, ContratTravail.DoesNotExist for somebody else's contract; nothing
-    is then kept at all.
+    has sent meanwhile, of a site outside the lot or twice the same cell, ContratTravail.DoesNotExist for somebody
+    else's contract; nothing is then kept at all.
     """
     exiger(acteur, Action.PREPARER_HEURES)
     if mois > Mois.depuis(aujourdhui()):
         raise RegleViolee("Un mois à venir ne se prépare pas encore.")
+    if len({(s.contrat.pk, s.chantier_id) for s in saisies}) < len(saisies):
+        raise RegleViolee("La même personne est saisie deux fois sur le même chantier.")
     contrats = _verrouiller(acteur, {s.contrat.pk for s in saisies})
     proposees = proposees_du_mois(list(contrats), mois)
     en_place = lignes_en_place(

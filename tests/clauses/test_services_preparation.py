@@ -24,13 +24,14 @@ from clauses.rules.vocabulaire import Modalite, OrigineLigne, TypeContrat
 from clauses.selectors.entreprise.preparation import preparation
 from clauses.services import declarations, fichiers_heures, validation
 from clauses.services import preparation as services
+from clauses.services.imports_heures.cases import Choix, par_case
 from clauses.services.preparation import SaisiePreparee
 from entreprises.rules import Nature, Role
 from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee
 from socle.horloge import a_l_instant
 from socle.periodes import Mois
 from tests.fabriques.declarations import Scene, un_beneficiaire, un_contrat, un_mois_saisi, une_scene
-from tests.fabriques.dsn import Dsn, Salarie
+from tests.fabriques.dsn import Dsn, Paie, Salarie
 from tests.fabriques.entreprises import un_acteur, une_organisation
 from tests.fabriques.tableurs import xlsx
 
@@ -393,13 +394,69 @@ def test_la_commande_importe_aussi_pour_un_preteur(scene, etti, prete, tmp_path)
     assert LigneProposee.objects.get().heures == Decimal("77.00")
 
 
-def test_la_dsn_du_preteur_prepare_le_mois_de_chaque_client(scene, etti, preteur, prete):
+def deposer_dsn(preteur, etti, prete: ContratTravail, contrats: list[tuple[str, str, str]]):
+    """(contract number, user establishment, hours) of the person, in a DSN dropped by the lender."""
     personne = prete.beneficiaire
-    salarie = Salarie(personne.nom.upper(), personne.prenom.upper(), f"{personne.date_naissance:%d%m%Y}")
+    paies = tuple(Paie(contrat=numero, activites=(("01", heures, "10"),)) for numero, _, heures in contrats)
+    salarie = Salarie(
+        personne.nom.upper(),
+        personne.prenom.upper(),
+        f"{personne.date_naissance:%d%m%Y}",
+        versements=(paies,),
+        contrats=tuple((numero, utilisatrice) for numero, utilisatrice, _ in contrats),
+    )
     octets = Dsn().declarer(etti.siret, MOIS, [salarie]).octets()
     client = Client()
     client.force_login(preteur.utilisateur)
-    depot = client.post(reverse("entreprise:deposer"), {"fichier": SimpleUploadedFile("paie.dsn", octets)})
+    return client, client.post(reverse("entreprise:deposer"), {"fichier": SimpleUploadedFile("paie.dsn", octets)})
+
+
+def garder_tout(client: Client, depot):
+    lignes = LigneImportee.objects.all()
+    champs = {f"heures-{li.uuid}": str(li.heures) for li in lignes} | {f"absences-{li.uuid}": "" for li in lignes}
+    return client.post(depot["Location"], champs | {"garder": [str(li.uuid) for li in lignes]})
+
+
+def test_deux_contrats_chez_le_meme_client_font_une_seule_ligne(scene, etti, preteur, prete):
+    siret = scene.entreprise.siret
+    client, depot = deposer_dsn(preteur, etti, prete, [("00001", siret, "60.00"), ("00002", siret, "40.50")])
+    assert [(li.heures, li.heures_lues) for li in LigneImportee.objects.all()] == [(Decimal("100.50"),) * 2]
+    assert garder_tout(client, depot).status_code == 302
+    assert LigneProposee.objects.get().heures == Decimal("100.50")
+
+
+def test_deux_lignes_qui_tombent_dans_la_meme_case_s_additionnent(scene, etti, preteur, prete):
+    """An establishment that is not known here leaves only one place, which the other one names."""
+    contrats = [("00001", scene.entreprise.siret, "60.00"), ("00002", "55208131766522", "40.50")]
+    client, depot = deposer_dsn(preteur, etti, prete, contrats)
+    assert LigneImportee.objects.count() == 2
+    assert garder_tout(client, depot).status_code == 302
+    assert LigneProposee.objects.get().heures == Decimal("100.50")
+    client, depot = deposer_dsn(preteur, etti, prete, contrats)
+    assert garder_tout(client, depot).status_code == 302
+    assert LigneProposee.objects.get().heures == Decimal("100.50")
+
+
+def test_une_regularisation_s_ajoute_au_total_de_la_meme_case(scene, preteur, prete):
+    lignes = [
+        LigneImportee(contrat=prete, chantier_id=scene.chantier_id, mois=MOIS.premier_jour, sort="PRETE",
+                      heures_avant=Decimal(90), regularisation=regularisation)
+        for regularisation in (False, True)
+    ]  # fmt: skip
+    choix = {lignes[0].uuid: Choix(Decimal(100)), lignes[1].uuid: Choix(Decimal(95))}
+    gardees, cumul = par_case(lignes, choix)
+    assert [cumul[li.uuid] for li in gardees] == [Choix(Decimal("105"))]
+
+
+def test_la_meme_case_deux_fois_est_refusee(scene, preteur, prete):
+    saisies = [SaisiePreparee(prete, scene.chantier_id, Decimal(h)) for h in (60, 40)]
+    with pytest.raises(RegleViolee, match="deux fois"):
+        services.preparer(acteur=preteur, mois=MOIS, saisies=saisies)
+    assert not LigneProposee.objects.exists()
+
+
+def test_la_dsn_du_preteur_prepare_le_mois_de_chaque_client(scene, etti, preteur, prete):
+    client, depot = deposer_dsn(preteur, etti, prete, [("00001", "", "151.67")])
     page = client.get(depot["Location"]).content.decode()
     assert f"chez {scene.entreprise}" in page
     ligne = LigneImportee.objects.get()

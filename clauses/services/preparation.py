@@ -16,6 +16,7 @@ from django.db.models import F
 
 from clauses.models import ContratTravail, Intervenant, LigneHeures, LigneProposee, LotChantier
 from clauses.policies import Action, contrats_pretes, exiger
+from clauses.rules.etats import EtatClause
 from clauses.rules.proposees import preparable
 from clauses.rules.vocabulaire import OrigineLigne
 from clauses.selectors.entreprise.preparation import en_face, proposees_du_mois
@@ -61,8 +62,8 @@ def preparer(
 
     `vues`: (contract, site) → what the page showed (None: nothing), so that nobody replaces hours he has not seen:
     ConflitEcriture when a cell to write holds something else by now. Raises RegleViolee for hours that the contractor
-    has sent meanwhile, of a site outside the lot or twice the same cell, ContratTravail.DoesNotExist for somebody
-    else's contract; nothing is then kept at all.
+    has sent meanwhile, of a site outside the lot, twice the same cell, or under a contract or a clause no longer in
+    force, ContratTravail.DoesNotExist for somebody else's contract; nothing is then kept at all.
     """
     exiger(acteur, Action.PREPARER_HEURES)
     if mois > Mois.depuis(aujourdhui()):
@@ -139,7 +140,10 @@ def reprendre(*, acteur: Acteur, mois: Mois, proposees: Iterable[LigneProposee],
 
 
 def _verrouiller(acteur: Acteur, pks: set[int]) -> dict[int, ContratTravail]:
-    """The contracts, locked in key order: two people of the employer cannot prepare the same cell at once."""
+    """The contracts, locked in key order: two people of the employer cannot prepare the same cell at once.
+
+    Only those in force, under a clause in force: the page may have been read before one ended.
+    """
     pretes = ContratTravail.objects.exclude(employeur=F("intervenant__organisation"))
     if not acteur.systeme:
         pretes = contrats_pretes(acteur, partout=True)
@@ -147,12 +151,20 @@ def _verrouiller(acteur: Acteur, pks: set[int]) -> dict[int, ContratTravail]:
         ContratTravail.objects.select_for_update(of=("self",))
         .filter(pk__in=pks)
         .filter(pk__in=pretes.values("pk"))
-        .select_related("beneficiaire", "employeur", "intervenant__organisation")
+        .select_related("beneficiaire", "clause", "employeur", "intervenant__organisation")
         .order_by("pk")
     )
     contrats = {c.pk: c for c in trouves}
     if len(contrats) < len(pks):
         raise ContratTravail.DoesNotExist
+    for contrat in contrats.values():
+        if contrat.annule_le is not None:
+            raise RegleViolee(f"Le contrat de travail de {contrat.beneficiaire} a été annulé.")
+        if contrat.clause.etat != EtatClause.ACTIVE:
+            raise RegleViolee(
+                f"La clause sous laquelle travaille {contrat.beneficiaire} n'est plus active : "
+                "ses heures ne se préparent plus."
+            )
     return contrats
 
 

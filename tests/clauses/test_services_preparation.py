@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -17,18 +17,27 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from clauses.models import Affectation, ContratTravail, LigneHeures, LigneImportee, LigneProposee, Solde
+from clauses.models import (
+    Affectation,
+    ClauseInsertion,
+    ContratTravail,
+    LigneHeures,
+    LigneImportee,
+    LigneProposee,
+    Solde,
+)
+from clauses.rules.etats import EtatClause
 from clauses.rules.proposees import EtatProposee
 from clauses.rules.proposition_tableur import CHEZ_LE_CLIENT
 from clauses.rules.vocabulaire import Modalite, OrigineLigne, TypeContrat
 from clauses.selectors.entreprise.preparation import preparation
-from clauses.services import declarations, fichiers_heures, validation
+from clauses.services import declarations, fichiers_heures, personnes, validation
 from clauses.services import preparation as services
 from clauses.services.imports_heures.cases import Choix, par_case
 from clauses.services.preparation import SaisiePreparee
 from entreprises.rules import Nature, Role
 from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee
-from socle.horloge import a_l_instant
+from socle.horloge import a_l_instant, maintenant
 from socle.periodes import Mois
 from tests.fabriques.declarations import Scene, un_beneficiaire, un_contrat, un_mois_saisi, une_scene
 from tests.fabriques.dsn import Dsn, Paie, Salarie
@@ -178,6 +187,29 @@ def test_on_ne_prepare_plus_ce_que_le_client_a_transmis(scene, preteur, prete):
     declarations.soumettre(acteur=scene.paie, declarations=[un_mois_saisi(scene, [100, 90])])
     with pytest.raises(RegleViolee, match="a déjà transmis les heures"):
         preparer(preteur, scene, prete, "91")
+    assert not LigneProposee.objects.exists()
+
+
+def test_annuler_le_contrat_retire_ce_qui_etait_prepare_et_la_page_n_en_parle_plus(scene, preteur, prete):
+    preparer(preteur, scene, prete)
+    personnes.annuler_contrat(acteur=scene.paie, contrat=prete, motif="saisi deux fois")
+    assert not LigneProposee.objects.filter(retiree_le__isnull=True).exists()
+    assert LigneProposee.objects.get().retiree_par == scene.paie.utilisateur
+    assert preparation(preteur, MOIS).cellules == []
+    with pytest.raises(RegleViolee, match="annulé"):
+        preparer(preteur, scene, prete)
+
+
+def test_un_contrat_annule_n_est_plus_a_preparer_meme_s_il_reste_des_heures_preparees(scene, preteur, prete):
+    preparer(preteur, scene, prete)
+    ContratTravail.objects.filter(pk=prete.pk).update(annule_le=maintenant(), annule_motif="saisi deux fois")
+    assert preparation(preteur, MOIS).cellules == []
+
+
+def test_une_clause_close_ne_se_prepare_plus(scene, preteur, prete):
+    ClauseInsertion.objects.filter(pk=scene.clause.pk).update(etat=EtatClause.CLOSE, close_le=date(2025, 10, 1))
+    with pytest.raises(RegleViolee, match="n'est plus active"):
+        preparer(preteur, scene, prete)
     assert not LigneProposee.objects.exists()
 
 

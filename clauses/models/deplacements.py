@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -111,3 +112,8 @@ class DeplacementPropose(models.Model):
 
     def __str__(self) -> str:
         return f"{self.heures} h proposées le {self.propose_le:%d/%m/%Y}"
+
+    @property
+    def heures_dites(self) -> Decimal:
+        """The hours that really moved once it is accepted, those proposed until then (`deplacement` loaded)."""
+        return self.deplacement.heures if self.deplacement else self.heures

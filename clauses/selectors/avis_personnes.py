@@ -23,13 +23,15 @@ class MoisConteste:
 def mois_contestes(clauses: Collection[int]) -> list[AvisPersonne]:
     """Those that wait, the oldest first, for these clauses."""
     lignes = LigneHeures.objects.filter(contrat__clause__in=clauses)
-    return list(_sur(lignes).filter(traite_le__isnull=True).select_related("beneficiaire").order_by("dit_le", "pk"))
+    attendent = _sur(lignes).contestations().filter(traite_le__isnull=True)  # type: ignore[attr-defined]
+    return list(attendent.select_related("beneficiaire").order_by("dit_le", "pk"))
 
 
 def mois_conteste(acteur: Acteur, uuid: object) -> MoisConteste | None:
     """One of them, when the actor decides a line of that month; None otherwise."""
     siennes = lignes_a_decider(acteur, partout=True)
-    avis = _sur(siennes).filter(uuid=uuid).select_related("beneficiaire", "traite_par").first()
+    avis = avis_sur_ses_lignes(acteur).contestations().filter(uuid=uuid)  # type: ignore[attr-defined]
+    avis = avis.select_related("beneficiaire", "traite_par").first()
     if avis is None:
         return None
     lignes = (
@@ -41,9 +43,14 @@ def mois_conteste(acteur: Acteur, uuid: object) -> MoisConteste | None:
     return MoisConteste(avis, tuple(lignes))
 
 
+def avis_sur_ses_lignes(acteur: Acteur) -> QuerySet[AvisPersonne]:
+    """All that people said, today or once, of months where the actor decides a line."""
+    return _sur(lignes_a_decider(acteur, partout=True))
+
+
 def _sur(lignes: QuerySet[LigneHeures]) -> QuerySet[AvisPersonne]:
     """The words that speak of some of these lines (sent ones: a draft is nobody's figure yet)."""
     memes = lignes.exclude(etat="BROUILLON").filter(
         contrat__beneficiaire=OuterRef("beneficiaire"), declaration__mois=OuterRef("mois")
     )
-    return AvisPersonne.objects.contestations().filter(Exists(memes))
+    return AvisPersonne.objects.filter(Exists(memes))

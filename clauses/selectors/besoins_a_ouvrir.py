@@ -14,7 +14,7 @@ from clauses.rules.besoins import POSTES_MAX, SEMAINE_LEGALE, premier_jour_utile
 from clauses.rules.etats import EtatClause
 from clauses.selectors.besoins_deduits import BesoinDeduit, metier_du_lot
 from clauses.selectors.entreprise.engagements import interventions
-from clauses.selectors.situations import fin_des_travaux
+from clauses.selectors.situations import debut_des_travaux, fin_des_travaux
 from clauses.selectors.validation import clauses_du_perimetre
 from entreprises.policies import Acteur
 from socle.horloge import aujourdhui
@@ -80,7 +80,7 @@ class DepartBesoin:
 def depart(lieu: LieuBesoin, deduit: BesoinDeduit | None = None) -> DepartBesoin:
     """From the lot (its trade, its dates) and the site (the shift start last said there); from the figures if given."""
     jour, fin = aujourdhui(), fin_des_travaux(lieu.clause)
-    debut = premier_jour_utile(jour, lieu.intervenant.lot.debut_travaux)
+    debut = premier_jour_utile(jour, debut_des_travaux(lieu.clause))
     if fin is not None and fin < debut:
         # The works end this month, or ended: from today, and no longer than they last.
         debut, fin = jour, (fin if fin >= jour else None)

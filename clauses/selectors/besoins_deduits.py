@@ -22,7 +22,12 @@ from clauses.rules.besoins import (
 from clauses.rules.etats import EtatClause
 from clauses.selectors.eligibilites import eligibilites_de
 from clauses.selectors.reglages import reglages_au
-from clauses.selectors.situations import DonneesObligation, obligations_des_clauses, periode_arretee
+from clauses.selectors.situations import (
+    DonneesObligation,
+    debut_des_travaux,
+    obligations_des_clauses,
+    periode_arretee,
+)
 from socle.horloge import aujourdhui
 from socle.models import Metier
 from socle.periodes import Mois
@@ -30,11 +35,10 @@ from socle.periodes import Mois
 
 @dataclass(frozen=True)
 class BesoinDeduit:
-    """The need that the figures of a clause give, with the trade and the last day of the works."""
+    """The need that the figures of a clause give, with the trade."""
 
     calcul: BesoinPropose
     metier: Metier | None
-    fin: date
     par_poste: Decimal
 
     @property
@@ -63,7 +67,7 @@ def besoin_deduit(clause: ClauseInsertion) -> BesoinDeduit | None:
     )
     arrete_au = periode_arretee(clause, jour, int(reglages["delai_validation"])).dernier_jour
     suspensions = donnees.courbe.suspensions
-    debut = premier_jour_utile(jour, donnees.courbe.debut)
+    debut = premier_jour_utile(jour, debut_des_travaux(clause))
     metier = metier_du_lot(contrats, clause.lot)
     calcul = besoin_propose(
         restantes=_restantes(clause, donnees, max(fin, jour)),
@@ -79,7 +83,7 @@ def besoin_deduit(clause: ClauseInsertion) -> BesoinDeduit | None:
         postes_ouverts=Besoin.objects.filter(clause=clause).ouverts(jour).aggregate(n=Sum("nombre"))["n"] or 0,
         metier_typique=metier.libelle if metier else "",
     )
-    return BesoinDeduit(calcul, metier, fin, par_poste) if calcul else None
+    return BesoinDeduit(calcul, metier, par_poste) if calcul else None
 
 
 def metier_du_lot(contrats: Sequence[ContratTravail], lot: Lot) -> Metier | None:

@@ -94,7 +94,12 @@ def deplacements_a_repondre(clauses: Collection[int]) -> list[DeplacementPropose
 def avec_les_deux_bouts(propositions: QuerySet[DeplacementPropose]) -> QuerySet[DeplacementPropose]:
     """With all that the page of a proposal names."""
     return propositions.select_related(
-        "source__lot__marche__office", "cible__lot__marche__office", "chantier", "propose_par", "repondu_par"
+        "source__lot__marche__office",
+        "cible__lot__marche__office",
+        "chantier",
+        "propose_par",
+        "repondu_par",
+        "deplacement",
     )
 
 
@@ -102,6 +107,6 @@ def deplacements_proposes_de(clause: ClauseInsertion) -> list[DeplacementPropose
     """Moves proposed from or to this clause, the latest first."""
     return list(
         DeplacementPropose.objects.filter(Q(source=clause) | Q(cible=clause))
-        .select_related("source__lot__marche__office", "cible__lot__marche__office")
+        .select_related("source__lot__marche__office", "cible__lot__marche__office", "deplacement")
         .order_by("-propose_le", "-pk")[:20]
     )

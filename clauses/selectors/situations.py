@@ -241,6 +241,11 @@ def dues_des_clauses(clauses: Sequence[ClauseInsertion], jusqu_au: date) -> dict
     }
 
 
+def debut_des_travaux(clause: ClauseInsertion) -> date | None:
+    """First day of the works of the lot, else the beginning of the clause."""
+    return clause.lot.debut_travaux or clause.debut
+
+
 def fin_des_travaux(clause: ClauseInsertion) -> date | None:
     """Last day of the works of the lot: reception, else the end known, else the end of the clause."""
     return clause.lot.reception_le or clause.lot.fin_travaux or clause.fin

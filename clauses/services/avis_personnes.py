@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from clauses.models import AvisPersonne, Beneficiaire, ClauseInsertion, JournalPersonne, LigneHeures
+from clauses.models import AvisPersonne, Beneficiaire, JournalPersonne, LigneHeures
 from clauses.policies import Action, exiger
+from clauses.selectors.avis_personnes import avis_sur_ses_lignes
 from clauses.services.controles import controler_lignes
 from entreprises.policies import Acteur
 from socle.erreurs import ConflitEcriture, RegleViolee
@@ -39,12 +40,16 @@ def dire(*, beneficiaire: Beneficiaire, mois: Mois, juste: bool) -> AvisPersonne
 
 
 @transaction.atomic
-def traiter(*, acteur: Acteur, avis: AvisPersonne, clause: ClauseInsertion, motif: str) -> AvisPersonne:
-    """A facilitator of one of the person's clauses has spoken to her: what was done. Raises RegleViolee without it."""
-    exiger(acteur, Action.VALIDER, clause)
+def traiter(*, acteur: Acteur, avis: AvisPersonne, motif: str) -> AvisPersonne:
+    """A facilitator who decides a line of that month has spoken to the person: what was done.
+
+    Raises RegleViolee without it, AvisPersonne.DoesNotExist for a month where the actor decides nothing.
+    """
+    exiger(acteur, Action.VALIDER)
     if not motif.strip():
         raise RegleViolee("Dites ce qui a été fait.", champ="motif")
-    verrou = AvisPersonne.objects.select_for_update(of=("self",)).get(pk=avis.pk)
+    siens = avis_sur_ses_lignes(acteur).values("pk")
+    verrou = AvisPersonne.objects.select_for_update(of=("self",)).filter(pk__in=siens).get(pk=avis.pk)
     if verrou.traite_le is not None or verrou.remplace_le is not None:
         raise ConflitEcriture("Cet avis est déjà traité, ou la personne a changé d'avis.")
     verrou.traite_le, verrou.traite_par, verrou.traite_motif = maintenant(), acteur.utilisateur, motif.strip()[:300]

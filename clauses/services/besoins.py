@@ -68,17 +68,9 @@ def ouvrir(
     exiger(acteur, Action.OUVRIR_BESOIN, intervenant)
     if acteur.utilisateur is None:
         raise RegleViolee("Un besoin est ouvert par une personne.")
-    # Locked, so that the same need sent twice at once is opened once, and the clause is not closed meanwhile.
-    clause = (
-        ClauseInsertion.objects.select_for_update(of=("self",))
-        .filter(lot_id=intervenant.lot_id, etat=EtatClause.ACTIVE)
-        .select_related("lot__marche")
-        .first()
-    )
+    clause = _verrouiller_clause(lot_id=intervenant.lot_id, etat=EtatClause.ACTIVE)
     if clause is None:
         raise RegleViolee("Ce lot n'a pas de clause d'insertion active.")
-    if intervenant.au is not None and intervenant.au < aujourdhui():
-        raise RegleViolee("Cette entreprise n'intervient plus sur ce lot.")
     besoin = Besoin(
         clause=clause,
         intervenant=intervenant,
@@ -91,9 +83,7 @@ def ouvrir(
         **_lisible(suite),
     )
     exiger(acteur, Action.OUVRIR_BESOIN, besoin)
-    _verifier(besoin)
-    _refuser_passe(besoin)
-    _refuser_double(besoin)
+    _admettre(besoin)
     besoin.save()
     marquer([chantier.pk])
     noter(acteur=acteur, acte="ouvrir_besoin", clause=clause, motif=_dit(besoin))
@@ -106,7 +96,9 @@ def modifier(*, acteur: Acteur, besoin: Besoin, chantier: Chantier | None = None
 
     Raises as `ouvrir`; TransitionInterdite when the need was filled or cancelled meanwhile. A start already past stays.
     """
-    verrou = _verrouiller(acteur, besoin)
+    exiger(acteur, Action.OUVRIR_BESOIN, besoin)
+    clause = _verrouiller_clause(pk=besoin.clause_id)
+    verrou = _verrouiller(besoin, clause)
     if verrou.etat != EtatBesoin.OUVERT:
         raise TransitionInterdite("Ce besoin est fermé : rouvrez-le pour le modifier.")
     avant = {c: getattr(verrou, c) for c in ("chantier_id", *CHAMPS)}
@@ -118,9 +110,7 @@ def modifier(*, acteur: Acteur, besoin: Besoin, chantier: Chantier | None = None
     changes = [c for c, valeur in avant.items() if getattr(verrou, c) != valeur]
     if not changes:
         return verrou
-    _verifier(verrou)
-    if {"debut", "fin"} & set(changes):
-        _refuser_passe(verrou)
+    _admettre(verrou, dates_neuves=bool({"debut", "fin"} & set(changes)))
     verrou.save(update_fields=changes)
     marquer({avant["chantier_id"], verrou.chantier_id})
     noms = ", ".join(str(Besoin._meta.get_field(c.removesuffix("_id")).verbose_name) for c in changes)
@@ -142,19 +132,19 @@ def annuler(*, acteur: Acteur, besoin: Besoin, motif: str) -> Besoin:
 
 @transaction.atomic
 def rouvrir(*, acteur: Acteur, besoin: Besoin) -> Besoin:
-    """Look again for a need filled or cancelled. RegleViolee when its dates are past or its clause is closed."""
+    """Look again for a need filled or cancelled. Raises as `ouvrir` for what no longer holds."""
     return _changer(acteur, besoin, ActeBesoin.ROUVRIR)
 
 
 def _changer(acteur: Acteur, besoin: Besoin, acte: ActeBesoin, motif: str = "") -> Besoin:
     """The only writer of a need's state."""
-    verrou = _verrouiller(acteur, besoin)
+    exiger(acteur, Action.OUVRIR_BESOIN, besoin)
+    clause = _verrouiller_clause(pk=besoin.clause_id) if acte is ActeBesoin.ROUVRIR else None
+    verrou = _verrouiller(besoin, clause)
     avant = EtatBesoin(verrou.etat)
     apres = TABLE_BESOIN.appliquer(avant, acte)
     if acte is ActeBesoin.ROUVRIR:
-        if verrou.clause.etat != EtatClause.ACTIVE:
-            raise RegleViolee("La clause n'est plus active : ce besoin ne se rouvre pas.")
-        _refuser_passe(verrou)
+        _admettre(verrou)
     verrou.etat = apres
     verrou.ferme_le = None if apres is EtatBesoin.OUVERT else maintenant()
     verrou.save(update_fields=["etat", "ferme_le"])
@@ -164,13 +154,29 @@ def _changer(acteur: Acteur, besoin: Besoin, acte: ActeBesoin, motif: str = "") 
     return verrou
 
 
-def _verrouiller(acteur: Acteur, besoin: Besoin) -> Besoin:
-    exiger(acteur, Action.OUVRIR_BESOIN, besoin)
+def _verrouiller_clause(**filtre: Any) -> ClauseInsertion | None:
+    """The clause, before any need of it: the same need is opened once, and the clause is not closed meanwhile.
+
+    Not its key: an act that holds a need only still writes in the clause's log.
+    """
     return (
+        ClauseInsertion.objects.select_for_update(of=("self",), no_key=True)
+        .filter(**filtre)
+        .select_related("lot__marche")
+        .first()
+    )
+
+
+def _verrouiller(besoin: Besoin, clause: ClauseInsertion | None = None) -> Besoin:
+    """The need as it stands, under its locked clause when one is given."""
+    verrou = (
         Besoin.objects.select_for_update(of=("self",))
         .select_related("metier", "chantier", "intervenant", "clause__lot__marche")
         .get(pk=besoin.pk)
     )
+    if clause is not None:
+        verrou.clause = clause
+    return verrou
 
 
 def _lisible(demande: Suite) -> dict[str, Any]:
@@ -185,6 +191,18 @@ def _lisible(demande: Suite) -> dict[str, Any]:
             raise RegleViolee("Choisissez les certificats dans la liste.", champ="certificats")
         valeurs["certificats"] = connus
     return valeurs
+
+
+def _admettre(besoin: Besoin, *, dates_neuves: bool = True) -> None:
+    """What every act that leaves a need open asks, its clause locked: opened, changed or opened again."""
+    if besoin.clause.etat != EtatClause.ACTIVE:
+        raise RegleViolee("La clause n'est plus active : ce besoin ne se cherche plus.")
+    if besoin.intervenant.au is not None and besoin.intervenant.au < aujourdhui():
+        raise RegleViolee("Cette entreprise n'intervient plus sur ce lot.")
+    _verifier(besoin)
+    if dates_neuves:
+        _refuser_passe(besoin)
+    _refuser_double(besoin)
 
 
 def _verifier(besoin: Besoin) -> None:
@@ -215,7 +233,7 @@ def _refuser_double(besoin: Besoin) -> None:
     ouverts = Besoin.objects.filter(
         intervenant=besoin.intervenant, chantier=besoin.chantier, metier=besoin.metier, etat=EtatBesoin.OUVERT
     )
-    for autre in ouverts.select_related("metier"):
+    for autre in ouverts.exclude(pk=besoin.pk).select_related("metier"):
         if all(getattr(autre, champ) == getattr(besoin, champ) for champ in CHAMPS):
             raise RegleViolee("Ce besoin est déjà ouvert : pour plus de postes, changez son nombre.", champ="nombre")
 

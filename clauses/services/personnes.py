@@ -22,6 +22,7 @@ from clauses.models import (
     Intervenant,
     JournalPersonne,
     LigneHeures,
+    LigneProposee,
     Motif,
     PeriodeContrat,
     Referentiel,
@@ -307,14 +308,22 @@ def recontroler_lignes_en_attente(demande: DemandeValidation) -> int:
 
 @transaction.atomic
 def annuler_contrat(*, acteur: Acteur, contrat: ContratTravail, motif: str) -> ContratTravail:
-    """Cancel a work contract entered by mistake, with a reason; refused once hours were submitted under it."""
+    """Cancel a work contract entered by mistake, with a reason; refused once hours were submitted under it.
+
+    Drafts go, and what its employer had prepared is withdrawn: nobody prepares it meanwhile, the contract is locked.
+    """
     exiger(acteur, Action.DEMANDER_VALIDATION, contrat.intervenant)
     if not motif.strip():
         raise RegleViolee("Annuler un contrat demande un motif.", champ="motif")
+    ContratTravail.objects.select_for_update(of=("self",)).get(pk=contrat.pk)
     if LigneHeures.objects.filter(contrat=contrat).exclude(etat=EtatLigne.BROUILLON).exists():
         raise RegleViolee("Des heures ont été transmises sous ce contrat : il ne s'annule plus.")
+    instant = maintenant()
     LigneHeures.objects.filter(contrat=contrat).delete()
-    ContratTravail.objects.filter(pk=contrat.pk).update(annule_le=maintenant(), annule_motif=motif.strip())
+    LigneProposee.objects.filter(contrat=contrat, retiree_le__isnull=True).update(
+        retiree_le=instant, retiree_par=acteur.utilisateur
+    )
+    ContratTravail.objects.filter(pk=contrat.pk).update(annule_le=instant, annule_motif=motif.strip())
     _noter(contrat.beneficiaire, "annuler_contrat", acteur, motif.strip())
     contrat.refresh_from_db()
     return contrat

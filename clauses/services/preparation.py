@@ -16,6 +16,7 @@ from django.db.models import F
 
 from clauses.models import ContratTravail, Intervenant, LigneHeures, LigneProposee, LotChantier
 from clauses.policies import Action, contrats_pretes, exiger
+from clauses.rules.etats import EtatClause
 from clauses.rules.proposees import preparable
 from clauses.rules.vocabulaire import OrigineLigne
 from clauses.selectors.entreprise.preparation import en_face, proposees_du_mois
@@ -26,11 +27,17 @@ from clauses.services.grille import SaisieLot, enregistrer_grille
 from entreprises.policies import Acteur
 from socle import messages
 from socle.centiemes import ZERO
-from socle.erreurs import RegleViolee
+from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import aujourdhui, maintenant
 from socle.periodes import Mois
 
 MODELE = "heures_preparees"
+ENTRE_TEMPS = (
+    "D'autres heures ont été préparées entre-temps par un·e collègue. Rien n'est perdu, et rien n'est encore envoyé : "
+    "comparez les lignes signalées, puis envoyez."
+)
+Figures = tuple[Decimal, Decimal]
+"""Paid hours, and those not worked."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +51,25 @@ class SaisiePreparee:
 
 
 @transaction.atomic
-def preparer(*, acteur: Acteur, mois: Mois, saisies: Sequence[SaisiePreparee]) -> int:
+def preparer(
+    *,
+    acteur: Acteur,
+    mois: Mois,
+    saisies: Sequence[SaisiePreparee],
+    vues: Mapping[tuple[int, int], Figures | None] | None = None,
+) -> int:
     """Keep what the employer prepares for that month; how many cells changed. Each contractor gets one mail a day.
 
-    Raises RegleViolee for hours that the contractor has sent meanwhile, or of a site outside the lot,
-    ContratTravail.DoesNotExist for somebody else's contract; nothing is then kept at all.
+    `vues`: (contract, site) → what the page showed (None: nothing), so that nobody replaces hours he has not seen:
+    ConflitEcriture when a cell to write holds something else by now. Raises RegleViolee for hours that the contractor
+    has sent meanwhile, of a site outside the lot, twice the same cell, or under a contract or a clause no longer in
+    force, ContratTravail.DoesNotExist for somebody else's contract; nothing is then kept at all.
     """
     exiger(acteur, Action.PREPARER_HEURES)
     if mois > Mois.depuis(aujourdhui()):
         raise RegleViolee("Un mois à venir ne se prépare pas encore.")
+    if len({(s.contrat.pk, s.chantier_id) for s in saisies}) < len(saisies):
+        raise RegleViolee("La même personne est saisie deux fois sur le même chantier.")
     contrats = _verrouiller(acteur, {s.contrat.pk for s in saisies})
     proposees = proposees_du_mois(list(contrats), mois)
     en_place = lignes_en_place(
@@ -71,6 +88,8 @@ def preparer(*, acteur: Acteur, mois: Mois, saisies: Sequence[SaisiePreparee]) -
         avant = proposees.get((contrat.pk, saisie.chantier_id))
         if _identique(avant, saisie):
             continue
+        if vues is not None and _figures(avant) != vues.get((contrat.pk, saisie.chantier_id)):
+            raise ConflitEcriture(ENTRE_TEMPS)
         if (contrat.intervenant.lot_id, saisie.chantier_id) not in sites:
             raise RegleViolee("Ce chantier n'est pas un chantier du lot.")
         if not preparable(en_face(en_place.get((contrat.pk, saisie.chantier_id, mois)))):
@@ -121,7 +140,10 @@ def reprendre(*, acteur: Acteur, mois: Mois, proposees: Iterable[LigneProposee],
 
 
 def _verrouiller(acteur: Acteur, pks: set[int]) -> dict[int, ContratTravail]:
-    """The contracts, locked in key order: two people of the employer cannot prepare the same cell at once."""
+    """The contracts, locked in key order: two people of the employer cannot prepare the same cell at once.
+
+    Only those in force, under a clause in force: the page may have been read before one ended.
+    """
     pretes = ContratTravail.objects.exclude(employeur=F("intervenant__organisation"))
     if not acteur.systeme:
         pretes = contrats_pretes(acteur, partout=True)
@@ -129,19 +151,29 @@ def _verrouiller(acteur: Acteur, pks: set[int]) -> dict[int, ContratTravail]:
         ContratTravail.objects.select_for_update(of=("self",))
         .filter(pk__in=pks)
         .filter(pk__in=pretes.values("pk"))
-        .select_related("beneficiaire", "employeur", "intervenant__organisation")
+        .select_related("beneficiaire", "clause", "employeur", "intervenant__organisation")
         .order_by("pk")
     )
     contrats = {c.pk: c for c in trouves}
     if len(contrats) < len(pks):
         raise ContratTravail.DoesNotExist
+    for contrat in contrats.values():
+        if contrat.annule_le is not None:
+            raise RegleViolee(f"Le contrat de travail de {contrat.beneficiaire} a été annulé.")
+        if contrat.clause.etat != EtatClause.ACTIVE:
+            raise RegleViolee(
+                f"La clause sous laquelle travaille {contrat.beneficiaire} n'est plus active : "
+                "ses heures ne se préparent plus."
+            )
     return contrats
 
 
 def _identique(avant: LigneProposee | None, saisie: SaisiePreparee) -> bool:
-    if avant is None:
-        return saisie.heures is None
-    return (avant.heures, avant.heures_non_travaillees) == (saisie.heures, saisie.non_travaillees)
+    return _figures(avant) == ((saisie.heures, saisie.non_travaillees) if saisie.heures is not None else None)
+
+
+def _figures(preparee: LigneProposee | None) -> Figures | None:
+    return (preparee.heures, preparee.heures_non_travaillees) if preparee else None
 
 
 def _ligne(

@@ -63,3 +63,23 @@ def test_pourvu_par_l_entreprise_et_annule_par_l_office_ensemble_un_seul_passe(t
     besoin.refresh_from_db()
     assert besoin.etat in {EtatBesoin.POURVU, EtatBesoin.ANNULE}
     assert Chantier.objects.get(pk=chantier.pk).version_publique == avant + 1
+
+
+@pytest.mark.parametrize("tour", range(3))
+def test_rouvert_et_ouvert_ensemble_le_meme_besoin_n_est_cherche_qu_une_fois(tour: int) -> None:
+    scene, metier = une_scene(personnes=0), un_metier()
+    dit = {
+        "acteur": scene.paie,
+        "intervenant": scene.intervenant,
+        "chantier": Chantier.objects.get(pk=scene.chantier_id),
+        "metier": metier,
+        "nombre": 2,
+        "debut": aujourdhui() + timedelta(days=30),
+    }
+    ancien = besoins.ouvrir(**dit)
+    besoins.pourvoir(acteur=scene.paie, besoin=ancien)
+    resultats = ensemble(
+        lambda: besoins.rouvrir(acteur=scene.facilitation, besoin=ancien), lambda: besoins.ouvrir(**dit)
+    )
+    assert sorted(type(r).__name__ for r in resultats) == ["Besoin", "RegleViolee"]
+    assert Besoin.objects.filter(etat=EtatBesoin.OUVERT).count() == 1

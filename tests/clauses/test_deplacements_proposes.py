@@ -32,7 +32,7 @@ from entreprises.rules import Nature, Role
 from socle.erreurs import DroitRefuse, RegleViolee, TransitionInterdite
 from socle.horloge import a_l_instant
 from socle.periodes import Mois
-from tests.fabriques.declarations import Scene, un_mois_soumis, une_scene
+from tests.fabriques.declarations import Scene, un_mois_soumis, un_motif, une_scene
 from tests.fabriques.entreprises import un_acteur, une_organisation
 from tests.fabriques.marches import un_lot, un_marche, une_clause
 
@@ -225,6 +225,31 @@ def test_trois_ecrans_pour_proposer_puis_deux_pour_accepter(scene, lignes, cible
     la_bas.post(proposition, {"acte": "accepter", "derogation": "Vu ensemble"})
     assert total(cible) == Decimal("200.00")
     assert "Acceptée" in ici.get(reverse("facilitation:clause", args=[scene.clause.uuid])).content.decode()
+
+
+def test_une_acceptation_dit_les_heures_vraiment_deplacees(
+    scene, lignes, cible, voisin, django_capture_on_commit_callbacks
+):
+    proposition = proposer(scene, lignes, cible)
+    # The proposal was of 200 h; one of its lines has been validated in part since.
+    validation.annuler_validation(acteur=scene.facilitation, lignes=[lignes[0].uuid], texte="À revoir")
+    validation.valider_partiellement(
+        acteur=scene.facilitation,
+        ligne=lignes[0].uuid,
+        heures=Decimal(60),
+        motif=un_motif("PARTIEL"),
+        texte="Deux jours",
+        derogation="Vues",
+    )
+    adresse = reverse("facilitation:deplacement_propose", args=[proposition.uuid])
+    with django_capture_on_commit_callbacks(execute=True):
+        page = page_de(voisin).post(adresse, {"acte": "accepter", "derogation": "Vu ensemble"}, follow=True)
+    texte = page.content.decode()
+    texte = texte.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "160,00 h reçues sur" in texte
+    assert "160,00 h déplacées" in texte
+    assert "160,00" in mail.outbox[-1].body
+    assert total(cible) == Decimal("160.00")
 
 
 def test_un_refus_sans_motif_reste_a_l_ecran(scene, lignes, cible, voisin):

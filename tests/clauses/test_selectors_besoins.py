@@ -201,6 +201,16 @@ def test_le_formulaire_part_du_lot_et_du_chantier(scene: Scene) -> None:
     assert depart(lieu, deduit(scene)).nombre == 2
 
 
+@pytest.mark.parametrize("du_lot", [date(2026, 5, 4), None])
+def test_le_formulaire_et_le_calcul_partent_du_meme_jour(scene: Scene, du_lot: date | None) -> None:
+    lot, clause = scene.clause.lot, scene.clause
+    lot.debut_travaux, clause.debut = du_lot, date(2026, 6, 1)
+    lot.save()
+    clause.save()
+    [lieu] = lieux_de_la_firme(scene.paie)
+    assert depart(lieu).debut == deduit(scene).calcul.debut == (du_lot or date(2026, 6, 1))
+
+
 @pytest.mark.parametrize(
     ("fin", "attendues"),
     [

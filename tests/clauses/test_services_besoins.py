@@ -199,6 +199,37 @@ def test_un_besoin_passe_ou_d_une_clause_close_ne_se_rouvre_pas(scene: Scene) ->
         besoins.rouvrir(acteur=scene.paie, besoin=futur)
 
 
+def test_rouvrir_ou_modifier_ne_fait_pas_deux_fois_le_meme_besoin(scene: Scene) -> None:
+    metier, debut = un_metier(), aujourdhui() + timedelta(days=20)
+    ancien = ouvrir(scene, metier=metier, debut=debut)
+    besoins.pourvoir(acteur=scene.paie, besoin=ancien)
+    ouvrir(scene, metier=metier, debut=debut)
+    with pytest.raises(RegleViolee, match="déjà ouvert"):
+        besoins.rouvrir(acteur=scene.paie, besoin=ancien)
+    autre = ouvrir(scene, metier=metier, debut=debut, nombre=5)
+    with pytest.raises(RegleViolee, match="déjà ouvert"):
+        besoins.modifier(acteur=scene.paie, besoin=autre, nombre=2)
+    assert besoins.modifier(acteur=scene.paie, besoin=autre, nombre=6).nombre == 6
+
+
+def test_une_entreprise_partie_ne_rouvre_ni_ne_modifie_un_besoin(scene: Scene) -> None:
+    ouvert, ferme = ouvrir(scene), ouvrir(scene)
+    besoins.pourvoir(acteur=scene.paie, besoin=ferme)
+    type(scene.intervenant).objects.filter(pk=scene.intervenant.pk).update(au=aujourdhui() - timedelta(days=1))
+    with pytest.raises(RegleViolee, match="n'intervient plus"):
+        besoins.rouvrir(acteur=scene.facilitation, besoin=ferme)
+    with pytest.raises(RegleViolee, match="n'intervient plus"):
+        besoins.modifier(acteur=scene.facilitation, besoin=ouvert, nombre=3)
+    assert besoins.annuler(acteur=scene.facilitation, besoin=ouvert, motif="partie").etat == EtatBesoin.ANNULE
+
+
+def test_un_besoin_d_une_clause_close_ne_se_modifie_plus(scene: Scene) -> None:
+    besoin = ouvrir(scene)
+    type(scene.clause).objects.update(etat=EtatClause.CLOSE, close_le=aujourdhui())
+    with pytest.raises(RegleViolee, match="plus active"):
+        besoins.modifier(acteur=scene.paie, besoin=besoin, nombre=3)
+
+
 class TestQui:
     """Every role of the firm, within its limits; the office in charge; nobody else."""
 

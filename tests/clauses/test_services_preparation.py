@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+import re
+from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -16,20 +17,30 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from clauses.models import Affectation, ContratTravail, LigneHeures, LigneImportee, LigneProposee, Solde
+from clauses.models import (
+    Affectation,
+    ClauseInsertion,
+    ContratTravail,
+    LigneHeures,
+    LigneImportee,
+    LigneProposee,
+    Solde,
+)
+from clauses.rules.etats import EtatClause
 from clauses.rules.proposees import EtatProposee
 from clauses.rules.proposition_tableur import CHEZ_LE_CLIENT
 from clauses.rules.vocabulaire import Modalite, OrigineLigne, TypeContrat
 from clauses.selectors.entreprise.preparation import preparation
-from clauses.services import declarations, fichiers_heures, validation
+from clauses.services import declarations, fichiers_heures, personnes, validation
 from clauses.services import preparation as services
+from clauses.services.imports_heures.cases import Choix, par_case
 from clauses.services.preparation import SaisiePreparee
 from entreprises.rules import Nature, Role
-from socle.erreurs import DroitRefuse, RegleViolee
-from socle.horloge import a_l_instant
+from socle.erreurs import ConflitEcriture, DroitRefuse, RegleViolee
+from socle.horloge import a_l_instant, maintenant
 from socle.periodes import Mois
 from tests.fabriques.declarations import Scene, un_beneficiaire, un_contrat, un_mois_saisi, une_scene
-from tests.fabriques.dsn import Dsn, Salarie
+from tests.fabriques.dsn import Dsn, Paie, Salarie
 from tests.fabriques.entreprises import un_acteur, une_organisation
 from tests.fabriques.tableurs import xlsx
 
@@ -86,6 +97,25 @@ def grille(scene: Scene) -> tuple[Client, str]:
     client = Client()
     client.force_login(scene.paie.utilisateur)
     return client, reverse("entreprise:grille", args=[MOIS.iso])
+
+
+def champs(page) -> dict[str, str]:
+    """The fields of the page, as a browser would send them back."""
+    balises = re.findall(r"<input[^>]*>", page.content.decode())
+    noms = [(re.search(r'name="([hnv]_[^"]+)"', b), re.search(r'value="([^"]*)"', b)) for b in balises]
+    return {nom[1]: valeur[1] if valeur else "" for nom, valeur in noms if nom}
+
+
+def page_a_preparer(acteur) -> tuple[Client, str, dict[str, str]]:
+    client = Client()
+    client.force_login(acteur.utilisateur)
+    adresse = reverse("entreprise:preparer", args=[MOIS.iso])
+    return client, adresse, champs(client.get(adresse))
+
+
+def deux_cases(acteur, prete: ContratTravail):
+    """The cell of this contract, and the other one."""
+    return sorted(preparation(acteur, MOIS).cellules, key=lambda c: c.contrat.pk != prete.pk)
 
 
 def reprendre(scene: Scene) -> None:
@@ -157,6 +187,29 @@ def test_on_ne_prepare_plus_ce_que_le_client_a_transmis(scene, preteur, prete):
     declarations.soumettre(acteur=scene.paie, declarations=[un_mois_saisi(scene, [100, 90])])
     with pytest.raises(RegleViolee, match="a déjà transmis les heures"):
         preparer(preteur, scene, prete, "91")
+    assert not LigneProposee.objects.exists()
+
+
+def test_annuler_le_contrat_retire_ce_qui_etait_prepare_et_la_page_n_en_parle_plus(scene, preteur, prete):
+    preparer(preteur, scene, prete)
+    personnes.annuler_contrat(acteur=scene.paie, contrat=prete, motif="saisi deux fois")
+    assert not LigneProposee.objects.filter(retiree_le__isnull=True).exists()
+    assert LigneProposee.objects.get().retiree_par == scene.paie.utilisateur
+    assert preparation(preteur, MOIS).cellules == []
+    with pytest.raises(RegleViolee, match="annulé"):
+        preparer(preteur, scene, prete)
+
+
+def test_un_contrat_annule_n_est_plus_a_preparer_meme_s_il_reste_des_heures_preparees(scene, preteur, prete):
+    preparer(preteur, scene, prete)
+    ContratTravail.objects.filter(pk=prete.pk).update(annule_le=maintenant(), annule_motif="saisi deux fois")
+    assert preparation(preteur, MOIS).cellules == []
+
+
+def test_une_clause_close_ne_se_prepare_plus(scene, preteur, prete):
+    ClauseInsertion.objects.filter(pk=scene.clause.pk).update(etat=EtatClause.CLOSE, close_le=date(2025, 10, 1))
+    with pytest.raises(RegleViolee, match="n'est plus active"):
+        preparer(preteur, scene, prete)
     assert not LigneProposee.objects.exists()
 
 
@@ -234,6 +287,62 @@ def test_la_page_prepare_garde_ce_qui_ne_se_lit_pas_et_ne_perd_pas_le_reste(scen
     assert "Écrivez des heures" in page.content.decode()
     assert LigneProposee.objects.get().heures == Decimal("7.50")
     assert not LigneProposee.objects.filter(contrat=deuxieme).exists()
+
+
+def test_une_page_ouverte_avant_celle_d_un_collegue_ne_vide_pas_ce_qu_il_a_prepare(scene, preteur, prete):
+    un_contrat(intervenant=scene.intervenant, clause=scene.clause, employeur=prete.employeur)
+    client, adresse, formulaire = page_a_preparer(preteur)
+    la_sienne, autre = deux_cases(preteur, prete)
+    preparer(preteur, scene, prete, "120.50")
+    retour = client.post(adresse, formulaire | {f"h_{autre.cle}": "35"})
+    assert retour.status_code == 302
+    actives = {p.contrat_id: p.heures for p in LigneProposee.objects.filter(retiree_le__isnull=True)}
+    assert actives == {la_sienne.contrat.pk: Decimal("120.50"), autre.contrat.pk: Decimal("35.00")}
+
+
+def test_deux_collegues_qui_ecrivent_la_meme_case_lisent_le_conflit_et_rien_n_est_perdu(scene, preteur, prete):
+    un_contrat(intervenant=scene.intervenant, clause=scene.clause, employeur=prete.employeur)
+    client, adresse, formulaire = page_a_preparer(preteur)
+    commune, autre = deux_cases(preteur, prete)
+    preparer(preteur, scene, prete, "120.50", "7")
+    tape = formulaire | {f"h_{commune.cle}": "99", f"h_{autre.cle}": "35"}
+    page = client.post(adresse, tape)
+    assert page.status_code == 409
+    texte = page.content.decode()
+    assert "Enregistré entre-temps : 120,5 h, dont 7 h non travaillées" in texte
+    assert 'value="99"' in texte
+    assert 'value="35"' in texte
+    assert LigneProposee.objects.get().heures == Decimal("120.50")
+    # Once read, the same figures are a choice.
+    assert client.post(adresse, champs(page) | {f"h_{commune.cle}": "99", f"h_{autre.cle}": "35"}).status_code == 302
+    assert LigneProposee.objects.get(contrat=prete, retiree_le__isnull=True).heures == Decimal("99.00")
+    assert LigneProposee.objects.get(contrat=autre.contrat).heures == Decimal("35.00")
+
+
+def test_deux_collegues_qui_ecrivent_le_meme_chiffre_ne_se_contredisent_pas(scene, preteur, prete):
+    client, adresse, formulaire = page_a_preparer(preteur)
+    (case,) = preparation(preteur, MOIS).cellules
+    preparer(preteur, scene, prete, "99")
+    assert client.post(adresse, formulaire | {f"h_{case.cle}": "99"}).status_code == 302
+    assert LigneProposee.objects.get().heures == Decimal("99.00")
+
+
+def test_une_case_illisible_ne_cache_pas_ce_qu_un_collegue_a_prepare(scene, preteur, prete):
+    client, adresse, formulaire = page_a_preparer(preteur)
+    (case,) = preparation(preteur, MOIS).cellules
+    preparer(preteur, scene, prete, "120.50")
+    page = client.post(adresse, formulaire | {f"h_{case.cle}": "beaucoup"})
+    assert page.status_code == 422
+    assert "Enregistré entre-temps : 120,5 h" in page.content.decode()
+    assert "beaucoup" in page.content.decode()
+
+
+def test_le_service_refuse_d_ecraser_ce_que_la_page_ne_montrait_pas(scene, preteur, prete):
+    preparer(preteur, scene, prete, "120.50")
+    saisie = SaisiePreparee(prete, scene.chantier_id, None)
+    with pytest.raises(ConflitEcriture, match="entre-temps"):
+        services.preparer(acteur=preteur, mois=MOIS, saisies=[saisie], vues={(prete.pk, scene.chantier_id): None})
+    assert LigneProposee.objects.get().retiree_le is None
 
 
 def test_la_page_coute_autant_de_requetes_pour_une_personne_que_pour_vingt(
@@ -317,13 +426,69 @@ def test_la_commande_importe_aussi_pour_un_preteur(scene, etti, prete, tmp_path)
     assert LigneProposee.objects.get().heures == Decimal("77.00")
 
 
-def test_la_dsn_du_preteur_prepare_le_mois_de_chaque_client(scene, etti, preteur, prete):
+def deposer_dsn(preteur, etti, prete: ContratTravail, contrats: list[tuple[str, str, str]]):
+    """(contract number, user establishment, hours) of the person, in a DSN dropped by the lender."""
     personne = prete.beneficiaire
-    salarie = Salarie(personne.nom.upper(), personne.prenom.upper(), f"{personne.date_naissance:%d%m%Y}")
+    paies = tuple(Paie(contrat=numero, activites=(("01", heures, "10"),)) for numero, _, heures in contrats)
+    salarie = Salarie(
+        personne.nom.upper(),
+        personne.prenom.upper(),
+        f"{personne.date_naissance:%d%m%Y}",
+        versements=(paies,),
+        contrats=tuple((numero, utilisatrice) for numero, utilisatrice, _ in contrats),
+    )
     octets = Dsn().declarer(etti.siret, MOIS, [salarie]).octets()
     client = Client()
     client.force_login(preteur.utilisateur)
-    depot = client.post(reverse("entreprise:deposer"), {"fichier": SimpleUploadedFile("paie.dsn", octets)})
+    return client, client.post(reverse("entreprise:deposer"), {"fichier": SimpleUploadedFile("paie.dsn", octets)})
+
+
+def garder_tout(client: Client, depot):
+    lignes = LigneImportee.objects.all()
+    champs = {f"heures-{li.uuid}": str(li.heures) for li in lignes} | {f"absences-{li.uuid}": "" for li in lignes}
+    return client.post(depot["Location"], champs | {"garder": [str(li.uuid) for li in lignes]})
+
+
+def test_deux_contrats_chez_le_meme_client_font_une_seule_ligne(scene, etti, preteur, prete):
+    siret = scene.entreprise.siret
+    client, depot = deposer_dsn(preteur, etti, prete, [("00001", siret, "60.00"), ("00002", siret, "40.50")])
+    assert [(li.heures, li.heures_lues) for li in LigneImportee.objects.all()] == [(Decimal("100.50"),) * 2]
+    assert garder_tout(client, depot).status_code == 302
+    assert LigneProposee.objects.get().heures == Decimal("100.50")
+
+
+def test_deux_lignes_qui_tombent_dans_la_meme_case_s_additionnent(scene, etti, preteur, prete):
+    """An establishment that is not known here leaves only one place, which the other one names."""
+    contrats = [("00001", scene.entreprise.siret, "60.00"), ("00002", "55208131766522", "40.50")]
+    client, depot = deposer_dsn(preteur, etti, prete, contrats)
+    assert LigneImportee.objects.count() == 2
+    assert garder_tout(client, depot).status_code == 302
+    assert LigneProposee.objects.get().heures == Decimal("100.50")
+    client, depot = deposer_dsn(preteur, etti, prete, contrats)
+    assert garder_tout(client, depot).status_code == 302
+    assert LigneProposee.objects.get().heures == Decimal("100.50")
+
+
+def test_une_regularisation_s_ajoute_au_total_de_la_meme_case(scene, preteur, prete):
+    lignes = [
+        LigneImportee(contrat=prete, chantier_id=scene.chantier_id, mois=MOIS.premier_jour, sort="PRETE",
+                      heures_avant=Decimal(90), regularisation=regularisation)
+        for regularisation in (False, True)
+    ]  # fmt: skip
+    choix = {lignes[0].uuid: Choix(Decimal(100)), lignes[1].uuid: Choix(Decimal(95))}
+    gardees, cumul = par_case(lignes, choix)
+    assert [cumul[li.uuid] for li in gardees] == [Choix(Decimal("105"))]
+
+
+def test_la_meme_case_deux_fois_est_refusee(scene, preteur, prete):
+    saisies = [SaisiePreparee(prete, scene.chantier_id, Decimal(h)) for h in (60, 40)]
+    with pytest.raises(RegleViolee, match="deux fois"):
+        services.preparer(acteur=preteur, mois=MOIS, saisies=saisies)
+    assert not LigneProposee.objects.exists()
+
+
+def test_la_dsn_du_preteur_prepare_le_mois_de_chaque_client(scene, etti, preteur, prete):
+    client, depot = deposer_dsn(preteur, etti, prete, [("00001", "", "151.67")])
     page = client.get(depot["Location"]).content.decode()
     assert f"chez {scene.entreprise}" in page
     ligne = LigneImportee.objects.get()

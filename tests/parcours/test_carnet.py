@@ -217,7 +217,19 @@ def test_le_mois_conteste_se_verifie_depuis_le_tableau_et_la_personne_le_lit(sce
     assert AvisPersonne.objects.get().traite_par == scene.facilitation.utilisateur
     assert "Vérifié le" in lire(secret).content.decode()
     with pytest.raises(ConflitEcriture):
-        avis_personnes.traiter(acteur=scene.facilitation, avis=avis, clause=scene.clause, motif="Encore")
+        avis_personnes.traiter(acteur=scene.facilitation, avis=avis, motif="Encore")
+
+
+def test_le_facilitateur_d_une_autre_clause_ne_traite_pas_ce_mois(scene, candidat, secret):
+    un_mois_soumis(scene, 100)
+    dire(secret, "faux")
+    avis = AvisPersonne.objects.get()
+    with pytest.raises(AvisPersonne.DoesNotExist):
+        avis_personnes.traiter(acteur=une_scene().facilitation, avis=avis, motif="Vu")
+    dire(secret, "juste")
+    with pytest.raises(ConflitEcriture, match="changé d'avis"):
+        avis_personnes.traiter(acteur=scene.facilitation, avis=avis, motif="Vu")
+    assert not AvisPersonne.objects.filter(traite_le__isnull=False).exists()
 
 
 def test_le_mois_d_un_autre_office_n_existe_pas(scene, candidat, secret):

@@ -119,11 +119,14 @@ def prete(acteur: Acteur) -> bool:
 
 
 def preparation(acteur: Acteur, mois: Mois) -> Preparation:
-    """The lent people whose contract touches the month, or for whom hours are prepared; a fixed number of queries."""
+    """The lent people whose contract touches the month, or for whom hours are prepared; a fixed number of queries.
+
+    A contract cancelled since is nobody's to prepare.
+    """
     dans_le_mois = contrats_pretes(acteur).en_vigueur().couvrant(mois.premier_jour, mois.dernier_jour)  # type: ignore[attr-defined]
     deja = LigneProposee.objects.filter(mois=mois.premier_jour, retiree_le__isnull=True).values("contrat_id")
     contrats = list(
-        (dans_le_mois | contrats_pretes(acteur).filter(pk__in=deja))
+        (dans_le_mois | contrats_pretes(acteur).en_vigueur().filter(pk__in=deja))  # type: ignore[attr-defined]
         .distinct()
         .select_related("beneficiaire")
         .order_by("beneficiaire__nom_plie", "beneficiaire__prenom_plie", "debut", "pk")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from clauses.selectors.entreprise.places import places_connues
 from clauses.selectors.personnes_connues import connues_de_l_organisation
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
+from socle.centiemes import ZERO
 from socle.erreurs import ConflitEcriture, DroitRefuse
 from socle.fichiers import nom_sur
 from socle.horloge import maintenant
@@ -27,6 +28,8 @@ from socle.periodes import Mois
 
 CONSTATS_MAX = 500
 OUBLI = timedelta(hours=24)
+Reconnue = tuple[object | None, tuple[tuple[object, str], ...]]
+"""Whom a row names, and who is near."""
 
 
 @transaction.atomic
@@ -130,7 +133,7 @@ def exiger_saisie(acteur: Acteur, organisation: Organisation) -> None:
 def _lignes(
     acteur: Acteur, organisation: Organisation, importe: ImportHeures, lues: Sequence[LigneLue]
 ) -> Iterable[LigneImportee]:
-    reconnues = _reconnaitre(organisation, lues)
+    lues, reconnues = _reunir(lues, _reconnaitre(organisation, lues))
     certaines = [(int(p), li.mois) for (p, _), li in zip(reconnues, lues, strict=True) if p is not None]
     places = places_connues(acteur, certaines)
     uuids = _uuids({int(cle) for _, proches in reconnues for cle, _ in proches})
@@ -155,6 +158,32 @@ def _lignes(
             ligne = _ligne(importe, rang, groupe, lue, personne, proposition)
             ligne.proches = [[str(uuids[int(cle)]), raison] for cle, raison in proches if int(cle) in uuids]
             yield ligne
+
+
+def _reunir(
+    lues: Sequence[LigneLue], reconnues: Sequence[Reconnue]
+) -> tuple[tuple[LigneLue, ...], tuple[Reconnue, ...]]:
+    """One row per known person, month and client, whatever the number of her contracts in the payroll: what is
+    proposed is the total of the month there."""
+    reunies: dict[object, tuple[LigneLue, Reconnue]] = {}
+    for rang, (lue, reconnue) in enumerate(zip(lues, reconnues, strict=True)):
+        personne = reconnue[0]
+        cle = rang if personne is None else (personne, lue.mois, lue.utilisatrice, lue.regularisation)
+        deja = reunies.get(cle)
+        reunies[cle] = (_additionner(deja[0], lue) if deja else lue, reconnue)
+    lignes, siennes = zip(*reunies.values(), strict=True) if reunies else ((), ())
+    return lignes, siennes
+
+
+def _additionner(une: LigneLue, autre: LigneLue) -> LigneLue:
+    absences = [n for n in (une.non_travaillees, autre.non_travaillees) if n is not None]
+    notes = " ; ".join(dict.fromkeys(n for n in (une.note, autre.note) if n))
+    return replace(
+        une,
+        heures=une.heures + autre.heures,
+        non_travaillees=sum(absences, ZERO) if absences else None,
+        note=notes,
+    )
 
 
 def _ligne(
@@ -187,12 +216,10 @@ def _ligne(
     )
 
 
-def _reconnaitre(
-    organisation: Organisation, lues: Sequence[LigneLue]
-) -> list[tuple[object | None, tuple[tuple[object, str], ...]]]:
+def _reconnaitre(organisation: Organisation, lues: Sequence[LigneLue]) -> list[Reconnue]:
     """(person, near ones) of each row: what the reader knew, else our own directory."""
     annuaire: Annuaire | None = None
-    reconnues = []
+    reconnues: list[Reconnue] = []
     for lue in lues:
         if lue.personne is not None or lue.proches:
             reconnues.append((lue.personne, lue.proches))

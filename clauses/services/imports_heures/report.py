@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -19,24 +18,16 @@ from clauses.selectors.entreprise.preparation import proposees_du_mois
 from clauses.services.brouillons import SaisieLigne
 from clauses.services.declarations import corriger_ligne, ouvrir_complementaire
 from clauses.services.grille import SaisieLot, enregistrer_grille
+from clauses.services.imports_heures.cases import Choix, par_case
 from clauses.services.imports_heures.depot import exiger_saisie
 from clauses.services.preparation import SaisiePreparee, preparer
 from entreprises.policies import Acteur
-from socle.centiemes import ZERO
 from socle.erreurs import ConflitEcriture
 from socle.horloge import maintenant
 from socle.periodes import Mois
 
 CHANGE = "Des heures ont changé depuis que ce fichier a été lu : déposez-le de nouveau."
 ORIGINES = {FormatFichier.DSN: OrigineLigne.DSN, FormatFichier.TABLEUR: OrigineLigne.TABLEUR}
-
-
-@dataclass(frozen=True, slots=True)
-class Choix:
-    """What the reader kept of a row: hours and those not worked, as corrected on the page."""
-
-    heures: Decimal
-    non_travaillees: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -61,11 +52,8 @@ def reporter(*, acteur: Acteur, importe: ImportHeures, choix: Mapping[UUID, Choi
     exiger_saisie(acteur, importe.organisation)
     if importe.etat != EtatImport.A_RELIRE:
         raise ConflitEcriture("Cet import a déjà été reporté ou laissé.")
-    lignes = [
-        ligne
-        for ligne in importe.lignes.select_related("contrat__intervenant__lot__marche", "contrat__beneficiaire")
-        if ligne.uuid in choix and SortLigne(ligne.sort).reportable
-    ]
+    toutes = list(importe.lignes.select_related("contrat__intervenant__lot__marche", "contrat__beneficiaire"))
+    lignes, choix = par_case(toutes, choix)
     origine = ORIGINES[FormatFichier(importe.format)]
     pretes = [li for li in lignes if li.sort == SortLigne.PRETE]
     siennes = [li for li in pretes if li.contrat.intervenant.organisation_id == importe.organisation_id]

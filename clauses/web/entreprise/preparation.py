@@ -1,4 +1,8 @@
-"""The employer of lent people prepares the month of its clients: one page, one grid, the state of each line."""
+"""The employer of lent people prepares the month of its clients: one page, one grid, the state of each line.
+
+Each cell carries what it showed, so that a page left open neither empties nor replaces what a colleague has prepared
+since.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +20,22 @@ from clauses.services import preparation as services
 from clauses.web.entreprise.commun import adresse, lire_mois, rendre
 from clauses.web.entreprise.saisie import nombre_sobre
 from entreprises.rules import ROLES_ENTREPRISE
-from socle.erreurs import ErreurMetier
+from socle.erreurs import ConflitEcriture, ErreurMetier
 from socle.gardes import politique
 from socle.horloge import aujourdhui
 from socle.periodes import Mois
 from socle.presentation import heures
 
+SEPARATEUR = ";"
+
 
 @dataclass
 class _Tapee:
-    """The cells of a POST: those that read, the texts as typed, the sentence of those that do not."""
+    """The changed cells of a POST: those that read, what each had shown, the texts as typed, the sentence of those that
+    do not read."""
 
     saisies: list[services.SaisiePreparee] = field(default_factory=list)
+    vues: dict[tuple[int, int], services.Figures | None] = field(default_factory=dict)
     textes: dict[str, tuple[str, str]] = field(default_factory=dict)
     erreurs: dict[str, str] = field(default_factory=dict)
 
@@ -45,7 +53,10 @@ def preparer(request: HttpRequest, mois_iso: str) -> HttpResponse:
         return redirect(adresse("preparer", mois))
     tapee = _lire(vue, request.POST)
     try:
-        changees = services.preparer(acteur=request.acteur, mois=mois, saisies=tapee.saisies)
+        changees = services.preparer(acteur=request.acteur, mois=mois, saisies=tapee.saisies, vues=tapee.vues)
+    except ConflitEcriture as conflit:
+        messages.error(request, conflit.message)
+        return _montrer(request, preparation(request.acteur, mois), tapee, status=409)
     except ErreurMetier as erreur:
         messages.error(request, erreur.message)
         return _montrer(request, preparation(request.acteur, mois), tapee)
@@ -64,20 +75,40 @@ def _lire(vue: Preparation, donnees: QueryDict) -> _Tapee:
     for cellule in vue.cellules:
         if not cellule.modifiable or f"h_{cellule.cle}" not in donnees:
             continue
+        case = (cellule.contrat.pk, cellule.chantier.pk)
         textes = (donnees.get(f"h_{cellule.cle}", ""), donnees.get(f"n_{cellule.cle}", ""))
-        tapee.textes[cellule.cle] = textes
+        vue_alors = _marque_lue(donnees.get(f"v_{cellule.cle}", ""))
         try:
             payees, non_travaillees = heures_saisies(*textes)
         except HeuresIllisibles as erreur:
             tapee.erreurs[cellule.cle] = str(erreur)
+            tapee.textes[cellule.cle], tapee.vues[case] = textes, vue_alors
             continue
+        if ((payees, non_travaillees) if payees is not None else None) == vue_alors:
+            continue
+        tapee.textes[cellule.cle], tapee.vues[case] = textes, vue_alors
         tapee.saisies.append(
             services.SaisiePreparee(cellule.contrat, cellule.chantier.pk, payees, non_travaillees)
         )  # fmt: skip
     return tapee
 
 
-def _montrer(request: HttpRequest, vue: Preparation, tapee: _Tapee) -> HttpResponse:
+def _marque(textes: tuple[str, str]) -> str:
+    """What a cell shows, as its hidden field says it."""
+    return SEPARATEUR.join(textes).rstrip(SEPARATEUR)
+
+
+def _marque_lue(marque: str) -> services.Figures | None:
+    """The figures of such a field; None for an empty one, one that is missing, or one that cannot be read."""
+    payees, _, non_travaillees = marque.partition(SEPARATEUR)
+    try:
+        heures_lues, absences = heures_saisies(payees, non_travaillees)
+    except HeuresIllisibles:
+        return None
+    return None if heures_lues is None else (heures_lues, absences)
+
+
+def _montrer(request: HttpRequest, vue: Preparation, tapee: _Tapee, *, status: int = 200) -> HttpResponse:
     courant = Mois.depuis(aujourdhui())
     contexte = {
         "preparation": vue,
@@ -94,7 +125,7 @@ def _montrer(request: HttpRequest, vue: Preparation, tapee: _Tapee) -> HttpRespo
         "precedent": adresse("preparer", vue.mois.precedent()),
         "suivant": adresse("preparer", vue.mois.suivant()) if vue.mois < courant else "",
     }
-    return rendre(request, "preparer.html", contexte, status=422 if tapee.erreurs else 200)
+    return rendre(request, "preparer.html", contexte, status=422 if tapee.erreurs and status == 200 else status)
 
 
 def _ligne(cellule: CelluleAPreparer, tapee: _Tapee) -> dict[str, object]:
@@ -105,8 +136,25 @@ def _ligne(cellule: CelluleAPreparer, tapee: _Tapee) -> dict[str, object]:
     payees, non_travaillees = tapee.textes.get(cellule.cle, stockees)
     return {
         "cellule": cellule,
+        "marque": _marque(stockees),
+        "entre_temps": _entre_temps(cellule, tapee, stockees),
         "payees": payees,
         "non_travaillees": non_travaillees,
         "erreur": tapee.erreurs.get(cellule.cle, ""),
         "envoyees": heures(envoyees.heures) if envoyees else "",
     }
+
+
+def _entre_temps(cellule: CelluleAPreparer, tapee: _Tapee, stockees: tuple[str, str]) -> str:
+    """ "120,5 h, dont 7 h non travaillées": what a colleague prepared, where the text typed says something else."""
+    if cellule.cle not in tapee.textes:
+        return ""
+    stockee = _marque_lue(_marque(stockees))
+    if stockee == tapee.vues[cellule.contrat.pk, cellule.chantier.pk]:
+        return ""
+    if cellule.cle not in tapee.erreurs and _marque_lue(_marque(tapee.textes[cellule.cle])) == stockee:
+        return ""
+    payees, non_travaillees = stockees
+    if not payees:
+        return "case vide"
+    return f"{payees} h, dont {non_travaillees} h non travaillées" if non_travaillees else f"{payees} h"

@@ -36,7 +36,6 @@ def avis(request: HttpRequest, uuid: UUID) -> HttpResponse:
             avis_personnes.traiter(
                 acteur=request.acteur,
                 avis=vu.avis,
-                clause=vu.lignes[0].contrat.clause,
                 motif=form.cleaned_data["motif"],
             )
         except ErreurMetier as erreur:

@@ -120,8 +120,8 @@ def proposition(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _repondre(request: HttpRequest, objet: DeplacementPropose, donnees: dict[str, Any]) -> str:
     acte = request.POST.get("acte")
     if acte == "accepter":
-        propositions.accepter(acteur=request.acteur, proposition=objet, derogation=donnees["derogation"])
-        return f"{heures(objet.heures)} reçues sur {objet.cible.lot}."
+        faite = propositions.accepter(acteur=request.acteur, proposition=objet, derogation=donnees["derogation"])
+        return f"{heures(faite.heures_dites)} reçues sur {objet.cible.lot}."
     if acte == "refuser":
         propositions.refuser(acteur=request.acteur, proposition=objet, texte=donnees["texte"])
         return "La proposition est refusée ; l'autre structure en est avertie."

@@ -114,7 +114,7 @@ def test_un_mois_conteste_le_reste_apres_la_fusion_et_apres_la_separation(scene,
     fusion = reunir(scene, gardee, double)
     assert AvisPersonne.objects.en_vigueur().get().beneficiaire == gardee.beneficiaire
     assert alertes() == ["BLOCAGE"]
-    avis_personnes.traiter(acteur=scene.facilitation, avis=avis, clause=scene.clause, motif="Vu avec elle")
+    avis_personnes.traiter(acteur=scene.facilitation, avis=avis, motif="Vu avec elle")
     defaire(acteur=scene.facilitation, fusion=fusion)
     rendu = AvisPersonne.objects.en_vigueur().get()
     assert (rendu.beneficiaire, rendu.traite_motif) == (double.beneficiaire, "Vu avec elle")
@@ -240,7 +240,7 @@ def test_effacer_ne_laisse_ni_motif_ni_demande_ni_proposition(scene, double, bes
     une_fenetre(double.beneficiaire, scene.clause)
     un_mois_soumis(scene, 100)
     avis = avis_personnes.dire(beneficiaire=double.beneficiaire, mois=SEPTEMBRE, juste=False)
-    avis_personnes.traiter(acteur=scene.facilitation, avis=avis, clause=scene.clause, motif="Canari A")
+    avis_personnes.traiter(acteur=scene.facilitation, avis=avis, motif="Canari A")
     mises_en_relation.proposer(acteur=scene.facilitation, besoin=besoin, candidats=[gardee.uuid])
     DemandePublique.objects.create(
         chantier_id=scene.chantier_id,

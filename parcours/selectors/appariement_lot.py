@@ -16,12 +16,12 @@ from entreprises.policies import Acteur
 from parcours.models import Candidat, MetierCandidat, MiseEnRelation
 from parcours.policies import candidats_visibles
 from parcours.rules.appariement import ProfilBesoin
-from parcours.rules.proximite import INCONNUE, Grille, Proche, Repere, premiers
 from parcours.selectors.appariement import BesoinClasse, Jugement
 from parcours.selectors.proches import Preselection, Trouve
 from parcours.selectors.profils import Faits, Fiche, charger_faits, charger_fiches, profil_du_besoin
 from socle.lots import par_lots
 from socle.models import Metier
+from socle.proximite import INCONNUE, Grille, Proche, Repere, premiers
 
 LOT = 500
 """Needs whose people are read together."""

@@ -34,6 +34,8 @@ from config.demo.planification import planifier
 from config.reference.services import charger as charger_reference
 from entreprises.rules import Role
 from entreprises.selectors import acteur_de
+from parcours.models import MetierCandidat
+from parcours.selectors.reperes import lignes_differentes
 from socle.erreurs import RegleViolee
 
 AU = date(2026, 10, 7)
@@ -109,6 +111,11 @@ def demo(chargee, django_db_blocker):
 def test_le_grand_livre_est_conforme(demo):
     assert MouvementHeures.objects.exists()
     assert list(verifier()) == []
+
+
+def test_les_metiers_disent_la_meme_chose_que_les_fiches(demo):
+    assert MetierCandidat.objects.filter(placable=True).exists()
+    assert not lignes_differentes().exists()
 
 
 def test_les_chantiers_gardent_leur_adresse(demo):

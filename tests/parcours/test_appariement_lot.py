@@ -18,7 +18,6 @@ from chantiers.models import Chantier
 from clauses.models import Besoin, Reglage
 from entreprises.policies import Acteur
 from parcours.models import Candidat, Certificat
-from parcours.rules.proximite import INCONNUE, Grille, premiers
 from parcours.selectors.appariement import classer_besoin
 from parcours.selectors.appariement_lot import classer_besoins
 from parcours.selectors.proches import preselectionner
@@ -26,6 +25,7 @@ from parcours.services.mises_en_relation import proposer
 from socle.geo import distance_km
 from socle.horloge import a_l_instant
 from socle.models import Metier
+from socle.proximite import INCONNUE, Grille, premiers
 from tests.fabriques.declarations import Scene, un_beneficiaire, un_contrat, une_scene
 from tests.fabriques.parcours import un_candidat_placable
 from tests.fabriques.public import un_besoin

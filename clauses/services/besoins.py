@@ -7,7 +7,9 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from chantiers.models import Chantier
 from chantiers.services import marquer
@@ -149,6 +151,8 @@ def _changer(acteur: Acteur, besoin: Besoin, acte: ActeBesoin, motif: str = "") 
     verrou.ferme_le = None if apres is EtatBesoin.OUVERT else maintenant()
     verrou.save(update_fields=["etat", "ferme_le"])
     marquer([verrou.chantier_id])
+    if apres is not EtatBesoin.OUVERT:
+        import_string(settings.BESOIN_FERME)(acteur=acteur, besoin=verrou)
     dit = f"{_dit(verrou)} : {motif}" if motif else _dit(verrou)
     noter(acteur=acteur, acte=f"{acte.value}_besoin", clause=verrou.clause, de=avant.value, vers=apres.value, motif=dit)
     return verrou

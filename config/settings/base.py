@@ -119,6 +119,8 @@ AUTH_USER_MODEL = "comptes.Utilisateur"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_partage"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 COURRIEL_REFUSE = "comptes.services.noter_retour"
+# What a closed need ends above `clauses`, in the same transaction: people proposed for it are proposed no more.
+BESOIN_FERME = "parcours.services.mises_en_relation.retirer_du_besoin"
 # The clock of the office (manage.py taches_periodiques): idempotent, locked, missed runs are caught up.
 TACHES_PERIODIQUES = {
     "purge_file": {"fonction": "socle.file_attente.purger", "toutes_les_minutes": 1440},

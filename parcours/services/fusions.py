@@ -5,7 +5,7 @@ The absorbed record is not deleted: it is cancelled, points at nothing, and come
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from clauses.selectors.reglages import reglages_au
 from entreprises.policies import Acteur
 from parcours.models import Candidat, Fusion
 from parcours.policies import Action, exiger
+from parcours.rules.fusion import dernier_jour_pour_defaire
 from parcours.rules.journal import ActeCandidat
 from parcours.selectors.fusions import fusionnables
 from parcours.services import fusion_engagement, fusion_parcours
@@ -25,8 +26,6 @@ from parcours.services.reperes import recopier
 from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import aujourdhui, en_paris, maintenant
 
-DELAI_ANNULATION = 30
-"""Days where no setting says otherwise."""
 MOTIF = "Fusionnée avec une autre fiche"
 A_COMPLETER = ("date_naissance", "sexe", "commune_id", "telephone", "email", "nom_usage", "informee_le")
 """What the kept record takes from the other where it holds nothing."""
@@ -91,12 +90,12 @@ def defaire(*, acteur: Acteur, fusion: Fusion) -> Fusion:
 
 def limite_annulation(fusion: Fusion) -> date:
     """The last day on which a merge may be undone."""
-    return en_paris(fusion.le).date() + timedelta(days=delai_annulation())
+    return dernier_jour_pour_defaire(en_paris(fusion.le).date(), delai_annulation())
 
 
 def delai_annulation() -> int:
     """Days during which a merge may be undone."""
-    return int(reglages_au(aujourdhui()).get("delai_annulation_fusion", DELAI_ANNULATION))
+    return int(reglages_au(aujourdhui())["delai_annulation_fusion"])
 
 
 def _verrouiller(gardee_id: int, absorbee_id: int) -> tuple[Beneficiaire, Beneficiaire]:

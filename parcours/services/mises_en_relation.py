@@ -206,6 +206,29 @@ def _avancer(acteur: Acteur, relations: Sequence[MiseEnRelation], acte: str, not
         noter(candidat, ActeCandidat.RELATION, acteur, acte)
 
 
+@transaction.atomic
+def retirer_du_besoin(*, acteur: Acteur, besoin: Besoin) -> int:
+    """A need that closes (filled, cancelled) ends what was proposed for it: people become available again; how many.
+
+    Called by the act on the need, which has asked the right and holds its lock (setting BESOIN_FERME).
+    """
+    ouvertes = MiseEnRelation.objects.ouvertes().filter(besoin=besoin)
+    list(
+        Candidat.objects.select_for_update(of=("self",))
+        .filter(pk__in=ouvertes.values("candidat"))
+        .order_by("pk")
+        .values_list("pk")
+    )
+    relations = list(ouvertes.select_related("candidat__beneficiaire").order_by("pk"))
+    instant = maintenant()
+    for relation in relations:
+        relation.etat, relation.close_le = EtatMiseEnRelation.RETIREE, instant
+    MiseEnRelation.objects.bulk_update(relations, ["etat", "close_le"])
+    _avancer(acteur, relations, ActeRelation.RETIRER.value)
+    _recompter([besoin.pk])
+    return len(relations)
+
+
 def verrouiller_besoins_de(personnes: Collection[int]) -> None:
     """Lock the needs for which these people (keys of beneficiaries) were proposed, before anything of theirs."""
     besoins = MiseEnRelation.objects.filter(candidat__beneficiaire__in=personnes).values("besoin_id")

@@ -14,6 +14,7 @@ from django.urls import reverse
 from chantiers.models import Chantier
 from clauses.models import Besoin, ContratTravail, DemandeValidation, JournalClause
 from clauses.rules.vocabulaire import Modalite, TypeContrat
+from clauses.services import besoins
 from clauses.services.personnes import DonneesContrat
 from entreprises.rules import Role
 from parcours.models import Candidat, MiseEnRelation
@@ -278,3 +279,36 @@ def test_le_besoin_du_voisin_n_existe_pas(scene, besoin, relation):
     assert page_de(voisine.paie).get(reverse("parcours:propositions", args=[besoin.uuid])).status_code == 404
     assert page_de(voisine.paie).get(reverse("parcours:embaucher", args=[relation.uuid])).status_code == 404
     assert page_de(voisine.facilitation).get(reverse("parcours:liste_courte", args=[besoin.uuid])).status_code == 404
+
+
+# --- a need that closes --------------------------------------------------------------------------
+
+
+def deux_proposees(scene: Scene, besoin: Besoin) -> list[Candidat]:
+    gens = [un_candidat_placable(besoin.metier, personne=un_beneficiaire(nom)) for nom in ("Yacinel", "Xaviel")]
+    services.proposer(acteur=scene.facilitation, besoin=besoin, candidats=[c.uuid for c in gens])
+    return gens
+
+
+def test_le_besoin_pourvu_par_une_embauche_rend_les_autres_disponibles(scene, besoin):
+    prise, autre = deux_proposees(scene, besoin)
+    relation = MiseEnRelation.objects.get(candidat=prise)
+    for acte in (ActeRelation.ENTRETIEN, ActeRelation.RETENIR):
+        services.agir(acteur=scene.facilitation, relation=relation, acte=acte)
+    services.embaucher(acteur=scene.facilitation, relation=relation, donnees=un_contrat_de(scene))
+    besoin.refresh_from_db()
+    assert (besoin.etat, besoin.propositions_en_attente) == ("POURVU", 0)
+    assert MiseEnRelation.objects.get(candidat=autre).etat == EtatMiseEnRelation.RETIREE
+    assert (statut(prise), statut(autre)) == ("EN_POSTE", "DISPONIBLE")
+
+
+def test_annule_par_l_entreprise_un_besoin_ne_garde_personne(scene, besoin):
+    gens = deux_proposees(scene, besoin)
+    referente = un_acteur(role=Role.REFERENT, organisation=scene.entreprise)
+    besoins.annuler(acteur=referente, besoin=besoin, motif="Chantier reporté")
+    assert not MiseEnRelation.objects.ouvertes().exists()
+    assert [statut(c) for c in gens] == ["DISPONIBLE", "DISPONIBLE"]
+    besoin.refresh_from_db()
+    assert besoin.propositions_en_attente == 0
+    besoins.rouvrir(acteur=referente, besoin=besoin)
+    assert services.proposer(acteur=scene.facilitation, besoin=besoin, candidats=[gens[0].uuid])

@@ -161,13 +161,15 @@ class MotsActe:
 MOTS_DES_ACTES: dict[ActeBesoin, MotsActe] = {
     ActeBesoin.POURVOIR: MotsActe(
         "Ce besoin est-il pourvu ?",
-        "Le métier quitte la page publique du chantier. Le besoin pourra se rouvrir.",
+        "Le métier quitte la page publique du chantier, et les personnes encore proposées redeviennent disponibles. "
+        "Le besoin pourra se rouvrir.",
         "Marquer pourvu",
         "Le besoin est marqué pourvu.",
     ),
     ActeBesoin.ANNULER: MotsActe(
         "Annuler ce besoin ?",
-        "Le métier quitte la page publique du chantier. Le besoin pourra se rouvrir.",
+        "Le métier quitte la page publique du chantier, et les personnes encore proposées redeviennent disponibles. "
+        "Le besoin pourra se rouvrir.",
         "Annuler le besoin",
         "Le besoin est annulé.",
     ),

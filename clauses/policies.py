@@ -6,11 +6,12 @@ An object outside the visible set is a 404 for the reader, never a refusal that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from chantiers.models import Chantier, Operation
 from clauses.models import (
@@ -139,20 +140,10 @@ def intervenants_siens(acteur: Acteur, *, partout: bool = False) -> QuerySet[Int
 
 def intervenants_declarables(acteur: Acteur, *, partout: bool = False) -> QuerySet[Intervenant] | None:
     """The same, or None when the actor has no firm at all (so that callers skip a subquery)."""
-    membres = _membres(acteur, ROLES_ENTREPRISE, partout)
-    if not membres:
+    if not _membres(acteur, ROLES_ENTREPRISE, partout):
         return None
-    condition = Q(pk__in=[])
-    limites = _limites([m.pk for m in membres])
-    for membre in membres:
-        sienne = Q(organisation_id=membre.organisation_id)
-        if membre.pk in limites:
-            lots, chantiers = limites[membre.pk]
-            sienne &= Q(lot_id__in=lots) | Q(lot__sites__chantier_id__in=chantiers)
-        condition |= sienne
-    return Intervenant.objects.filter(
-        pk__in=Intervenant.objects.filter(condition).values("pk"), lot__marche__annule_le__isnull=True
-    )
+    siens = _dans_ses_limites(acteur, partout, firme="organisation_id", lot="lot_id")
+    return Intervenant.objects.filter(siens, lot__marche__annule_le__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -166,13 +157,20 @@ class Limites:
         """Whether the member sees this site of this lot."""
         return lot_id in self.lots or chantier_id in self.chantiers
 
+    def filtre(self, lot: str, chantier: str = "") -> Q:
+        """The same for rows: `lot` and `chantier` are their fields; without a site of their own, the lot's sites."""
+        condition = Q(**{f"{lot}__in": self.lots})
+        if chantier:
+            return condition | Q(**{f"{chantier}__in": self.chantiers})
+        sites = LotChantier.objects.filter(chantier_id__in=self.chantiers).values("lot_id")
+        return condition | Q(**{f"{lot}__in": sites})
+
 
 def limites_de(acteur: Acteur) -> Limites | None:
     """The limits of the active space; None when it sees the whole firm."""
     if acteur.espace is None or acteur.espace.role not in ROLES_ENTREPRISE:
         return None
-    limite = _limites([acteur.espace.pk]).get(acteur.espace.pk)
-    return Limites(frozenset(limite[0]), frozenset(limite[1])) if limite else None
+    return _limites([acteur.espace]).get(acteur.espace.pk)
 
 
 def saisit(acteur: Acteur) -> bool:
@@ -180,16 +178,32 @@ def saisit(acteur: Acteur) -> bool:
     return acteur.a_role(*_ROLES_SAISIE)
 
 
-def _limites(membre_ids: list[int]) -> dict[int, tuple[list[int], list[int]]]:
-    limites: dict[int, tuple[list[int], list[int]]] = {}
-    if membre_ids:
-        for limite in LimiteMembre.objects.filter(membre_id__in=membre_ids):
-            lots, chantiers = limites.setdefault(limite.membre_id, ([], []))
-            if limite.lot_id:
-                lots.append(limite.lot_id)
-            if limite.chantier_id:
-                chantiers.append(limite.chantier_id)
-    return limites
+def _limites(membres: Sequence[Membre]) -> dict[int, Limites]:
+    """Membership → its limits; one that sees its whole firm is absent."""
+    trouvees: dict[int, list[LimiteMembre]] = {}
+    if membres:
+        for limite in LimiteMembre.objects.filter(membre_id__in=[m.pk for m in membres]):
+            trouvees.setdefault(limite.membre_id, []).append(limite)
+    return {
+        pk: Limites(
+            frozenset(li.lot_id for li in siennes if li.lot_id),
+            frozenset(li.chantier_id for li in siennes if li.chantier_id),
+        )
+        for pk, siennes in trouvees.items()
+    }
+
+
+def _dans_ses_limites(acteur: Acteur, partout: bool, *, firme: str, lot: str, chantier: str = "") -> Q:
+    """Rows of the firms that the actor belongs to, each membership within its limits (see `Limites.filtre`)."""
+    membres = _membres(acteur, ROLES_ENTREPRISE, partout)
+    limites = _limites(membres)
+    condition = Q(pk__in=[])
+    for membre in membres:
+        siens = Q(**{firme: membre.organisation_id})
+        if membre.pk in limites:
+            siens &= limites[membre.pk].filtre(lot, chantier)
+        condition |= siens
+    return condition
 
 
 def lots_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Lot]:
@@ -302,17 +316,9 @@ def contrats_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Cont
 
 def contrats_pretes(acteur: Acteur, *, partout: bool = False) -> QuerySet[ContratTravail]:
     """Work contracts of the actor's firm whose hours another firm declares, within the member's limits."""
-    condition = Q(pk__in=[])
-    membres = _membres(acteur, ROLES_ENTREPRISE, partout)
-    limites = _limites([m.pk for m in membres])
-    for membre in membres:
-        siens = Q(employeur_id=membre.organisation_id) & ~Q(intervenant__organisation_id=membre.organisation_id)
-        if membre.pk in limites:
-            lots, chantiers = limites[membre.pk]
-            sites = LotChantier.objects.filter(chantier_id__in=chantiers).values("lot_id")
-            siens &= Q(intervenant__lot_id__in=lots) | Q(intervenant__lot_id__in=sites)
-        condition |= siens
-    return ContratTravail.objects.filter(condition, intervenant__lot__marche__annule_le__isnull=True)
+    siens = _dans_ses_limites(acteur, partout, firme="employeur_id", lot="intervenant__lot_id")
+    pretes = ~Q(intervenant__organisation_id=F("employeur_id"))
+    return ContratTravail.objects.filter(siens, pretes, intervenant__lot__marche__annule_le__isnull=True)
 
 
 def beneficiaires_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Beneficiaire]:
@@ -346,16 +352,10 @@ def _besoins_suivis(acteur: Acteur, partout: bool) -> Q:
 
 
 def _besoins_siens(acteur: Acteur, partout: bool) -> Q:
-    membres = _membres(acteur, ROLES_ENTREPRISE, partout)
-    limites = _limites([m.pk for m in membres])
-    condition = Q(pk__in=[])
-    for membre in membres:
-        siens = Q(intervenant__organisation_id=membre.organisation_id)
-        if membre.pk in limites:
-            lots, chantiers = limites[membre.pk]
-            siens &= Q(intervenant__lot_id__in=lots) | Q(chantier_id__in=chantiers)
-        condition |= siens
-    return condition & Q(intervenant__lot__marche__annule_le__isnull=True)
+    siens = _dans_ses_limites(
+        acteur, partout, firme="intervenant__organisation_id", lot="intervenant__lot_id", chantier="chantier_id"
+    )
+    return siens & Q(intervenant__lot__marche__annule_le__isnull=True)
 
 
 def pieces_visibles(acteur: Acteur, *, partout: bool = False) -> QuerySet[Piece]:
@@ -516,10 +516,8 @@ def _ouvre_besoin(acteur: Acteur, obj: Any) -> bool:
 def _admet_le_chantier(acteur: Acteur, intervenant: Intervenant, chantier_id: int) -> bool:
     """One of the actor's memberships in that firm has no limit, or has this lot or this site."""
     siens = [m for m in _membres(acteur, ROLES_ENTREPRISE, True) if m.organisation_id == intervenant.organisation_id]
-    limites = _limites([m.pk for m in siens])
-    if any(m.pk not in limites for m in siens):
-        return True
-    return any(intervenant.lot_id in lots or chantier_id in chantiers for lots, chantiers in limites.values())
+    limites = _limites(siens)
+    return any(m.pk not in limites or limites[m.pk].admet(intervenant.lot_id, chantier_id) for m in siens)
 
 
 def _voit_clause(acteur: Acteur, obj: Any) -> bool:

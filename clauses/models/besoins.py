@@ -54,6 +54,11 @@ class Besoin(models.Model):
         return f"{self.nombre} × {self.metier}"
 
     @property
+    def dit(self) -> str:
+        """ "2 × Maçonnerie, Collège Jean-Moulin": a need in a message or a log (trade and site loaded)."""
+        return f"{self.nombre} × {self.metier.libelle}, {self.chantier}"
+
+    @property
     def conditions(self) -> tuple[str, ...]:
         """What the post asks for, in words; for the firm and the office, never for the public."""
         return conditions_dites(

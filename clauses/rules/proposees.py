@@ -12,6 +12,9 @@ from decimal import Decimal
 from clauses.rules.etats import LIGNES_MODIFIABLES, EtatLigne
 from socle.mots import MotLibelle
 
+CHEZ_LE_CLIENT = "Votre client a déjà transmis ces heures : demandez-lui une correction."
+"""Where a file of the employer says other hours than those sent."""
+
 
 class EtatProposee(MotLibelle):
     """Where hours prepared by the employer stand, in the words that both sides read."""
@@ -44,7 +47,7 @@ def etat_proposee(
     if en_face is None:
         return EtatProposee.NON_REPRISE if mois_transmis else EtatProposee.A_CONFIRMER
     egales = (en_face.heures, en_face.non_travaillees) == (heures, non_travaillees)
-    if en_face.etat in LIGNES_MODIFIABLES:
+    if not transmise(en_face.etat):
         return EtatProposee.REPRISE if egales else EtatProposee.A_CONFIRMER
     if en_face.etat is EtatLigne.REFUSEE:
         return EtatProposee.REFUSEE
@@ -53,6 +56,12 @@ def etat_proposee(
     return EtatProposee.VALIDEE if en_face.etat.comptee else EtatProposee.CONFIRMEE
 
 
+def transmise(etat: EtatLigne) -> bool:
+    """Whether the employer reads this line of the contractor: a draft, or a line sent back to him, is his own
+    (docs/decisions/0015)."""
+    return etat not in LIGNES_MODIFIABLES
+
+
 def preparable(en_face: EnFace | None) -> bool:
     """Whether the employer may still prepare these hours: not once the contractor has sent his own."""
-    return en_face is None or en_face.etat in LIGNES_MODIFIABLES
+    return en_face is None or not transmise(en_face.etat)

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from clauses.rules.etats import EtatLigne
 from clauses.rules.phrases import heures as en_mots
+from clauses.rules.proposees import CHEZ_LE_CLIENT
 from clauses.rules.ventilation import Place, ventiler
 from socle.mots import MotLibelle
 
@@ -157,7 +158,7 @@ def _changement(place: PlaceConnue, heures: Decimal, non_travaillees: Decimal | 
     if place.ouverte:
         sort = SortLigne.PRETE
     elif place.pretee:
-        sort, phrase = SortLigne.TRANSMISE, "Votre client a déjà transmis ces heures : demandez-lui une correction."
+        sort, phrase = SortLigne.TRANSMISE, CHEZ_LE_CLIENT
     elif place.etat is not None and place.etat.comptee:
         sort, phrase = SortLigne.CORRECTION, phrase or "Ces heures sont déjà validées : une correction sera proposée."
     elif place.etat == EtatLigne.SOUMISE:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clauses.rules.etats import EtatLigne
+from clauses.rules.proposees import CHEZ_LE_CLIENT
 from socle.mots import MotLibelle
 
 
@@ -63,9 +64,6 @@ class LigneEnPlace:
     deja_corrigee: bool = False
     pretee: bool = False
     """Another firm declares these hours: they are prepared for its month."""
-
-
-CHEZ_LE_CLIENT = "Votre client a déjà transmis ces heures : demandez-lui une correction."
 
 
 @dataclass(frozen=True, slots=True)

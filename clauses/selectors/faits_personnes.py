@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from clauses.models import (
@@ -35,9 +35,16 @@ ETATS_COMPTANT = ("SOUMISE", "VALIDEE", "PARTIELLE")
 
 def fiches_de(pks: Sequence[int]) -> dict[int, int]:
     """Record → person (the smallest probable record), for the people of these lines and their other records."""
-    siennes = dict(
-        Beneficiaire.objects.filter(contrats__lignes__parmi=pks).order_by().values_list("pk", "date_naissance")
-    )
+    return _fiches(Beneficiaire.objects.filter(contrats__lignes__parmi=pks))
+
+
+def fiches_de_la_personne(pk: int) -> dict[int, int]:
+    """The same for one record, whether it has lines or not."""
+    return _fiches(Beneficiaire.objects.filter(pk=pk))
+
+
+def _fiches(personnes: QuerySet[Beneficiaire]) -> dict[int, int]:
+    siennes = dict(personnes.order_by().values_list("pk", "date_naissance"))
     voisines = (
         Beneficiaire.objects.en_vigueur()
         .filter(date_naissance__parmi={jour for jour in siennes.values() if jour is not None})

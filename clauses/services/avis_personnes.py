@@ -7,7 +7,7 @@ from django.db import transaction
 from clauses.models import AvisPersonne, Beneficiaire, JournalPersonne, LigneHeures
 from clauses.policies import Action, exiger
 from clauses.selectors.avis_personnes import avis_sur_ses_lignes
-from clauses.services.controles import controler_lignes
+from clauses.services.controles import controler_lignes, verrouiller_personne
 from entreprises.policies import Acteur
 from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import maintenant
@@ -20,19 +20,19 @@ def dire(*, beneficiaire: Beneficiaire, mois: Mois, juste: bool) -> AvisPersonne
 
     The right to speak is the personal link's, checked by its page. Raises RegleViolee for a month without hours.
     """
-    personne = Beneficiaire.objects.select_for_update(of=("self",)).get(pk=beneficiaire.pk)
-    lignes = LigneHeures.objects.filter(contrat__beneficiaire=personne, declaration__mois=mois.premier_jour)
+    verrouiller_personne(beneficiaire.pk)
+    lignes = LigneHeures.objects.filter(contrat__beneficiaire=beneficiaire, declaration__mois=mois.premier_jour)
     if not lignes.exclude(etat="BROUILLON").exists():
         raise RegleViolee("Aucune heure n'est déclarée pour ce mois.")
-    avant = AvisPersonne.objects.en_vigueur().filter(beneficiaire=personne, mois=mois.premier_jour).first()
+    avant = AvisPersonne.objects.en_vigueur().filter(beneficiaire=beneficiaire, mois=mois.premier_jour).first()
     if avant is not None and avant.juste is juste:
         return avant
     instant = maintenant()
     if avant is not None:
         AvisPersonne.objects.filter(pk=avant.pk).update(remplace_le=instant)
-    avis = AvisPersonne.objects.create(beneficiaire=personne, mois=mois.premier_jour, juste=juste, dit_le=instant)
+    avis = AvisPersonne.objects.create(beneficiaire=beneficiaire, mois=mois.premier_jour, juste=juste, dit_le=instant)
     JournalPersonne.objects.create(
-        beneficiaire=personne, acte="avis_juste" if juste else "avis_conteste", le=instant, auteur=None
+        beneficiaire=beneficiaire, acte="avis_juste" if juste else "avis_conteste", le=instant, auteur=None
     )
     if not juste:
         controler_lignes(list(lignes.filter(etat="SOUMISE").select_related("declaration").order_by("pk")))

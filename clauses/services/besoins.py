@@ -88,7 +88,7 @@ def ouvrir(
     _admettre(besoin)
     besoin.save()
     marquer([chantier.pk])
-    noter(acteur=acteur, acte="ouvrir_besoin", clause=clause, motif=_dit(besoin))
+    noter(acteur=acteur, acte="ouvrir_besoin", clause=clause, motif=besoin.dit)
     return besoin
 
 
@@ -116,7 +116,7 @@ def modifier(*, acteur: Acteur, besoin: Besoin, chantier: Chantier | None = None
     verrou.save(update_fields=changes)
     marquer({avant["chantier_id"], verrou.chantier_id})
     noms = ", ".join(str(Besoin._meta.get_field(c.removesuffix("_id")).verbose_name) for c in changes)
-    noter(acteur=acteur, acte="modifier_besoin", clause=verrou.clause, motif=f"{_dit(verrou)} ({noms})")
+    noter(acteur=acteur, acte="modifier_besoin", clause=verrou.clause, motif=f"{verrou.dit} ({noms})")
     return verrou
 
 
@@ -153,7 +153,7 @@ def _changer(acteur: Acteur, besoin: Besoin, acte: ActeBesoin, motif: str = "") 
     marquer([verrou.chantier_id])
     if apres is not EtatBesoin.OUVERT:
         import_string(settings.BESOIN_FERME)(acteur=acteur, besoin=verrou)
-    dit = f"{_dit(verrou)} : {motif}" if motif else _dit(verrou)
+    dit = f"{verrou.dit} : {motif}" if motif else verrou.dit
     noter(acteur=acteur, acte=f"{acte.value}_besoin", clause=verrou.clause, de=avant.value, vers=apres.value, motif=dit)
     return verrou
 
@@ -240,7 +240,3 @@ def _refuser_double(besoin: Besoin) -> None:
     for autre in ouverts.exclude(pk=besoin.pk).select_related("metier"):
         if all(getattr(autre, champ) == getattr(besoin, champ) for champ in CHAMPS):
             raise RegleViolee("Ce besoin est déjà ouvert : pour plus de postes, changez son nombre.", champ="nombre")
-
-
-def _dit(besoin: Besoin) -> str:
-    return f"{besoin.nombre} × {besoin.metier.libelle}, {besoin.chantier}"

@@ -15,7 +15,7 @@ from django.db.models import prefetch_related_objects
 from clauses.models import Alerte, Beneficiaire, LigneHeures
 from clauses.rules.controles import AlerteControle, Dossier, controler
 from clauses.selectors.faits_controles import monter_dossier
-from clauses.selectors.faits_personnes import fiches_de
+from clauses.selectors.faits_personnes import fiches_de, fiches_de_la_personne
 from clauses.selectors.registre_controles import Severites
 from socle.horloge import aujourdhui, maintenant
 from socle.lots import inserer
@@ -54,15 +54,28 @@ def recontroler_cumuls(lignes: Sequence[LigneHeures]) -> int:
     return _juger(_voisines(_completer(lignes), racines, comprises=True), racines, codes=DE_LA_PERSONNE)
 
 
+def verrouiller_personne(beneficiaire_id: int) -> None:
+    """The person and her probable other records, locked as judging her lines locks them, in key order.
+
+    Whoever writes about a person and then judges her lines takes it first: holding one record alone while another
+    company's act holds the smaller one would leave each waiting for the other.
+    """
+    _tenir(fiches_de_la_personne(beneficiaire_id))
+
+
 def _verrouiller_personnes(pks: Sequence[int]) -> dict[int, int]:
     """Record → person, for the people of these lines and their probable other records; locked in key order.
 
     Two companies that send at once are judged one after the other: the second sees the hours of the first.
     """
     racines = fiches_de(pks)
+    _tenir(racines)
+    return racines
+
+
+def _tenir(racines: Collection[int]) -> None:
     personnes = Beneficiaire.objects.filter(pk__parmi=racines).order_by("pk")
     list(personnes.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
-    return racines
 
 
 def _completer(lignes: Iterable[LigneHeures]) -> list[LigneHeures]:

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.db import transaction
 
-from clauses.models import Beneficiaire, FenetreEligibilite, JournalPersonne, LigneHeures
+from clauses.models import FenetreEligibilite, JournalPersonne, LigneHeures
 from clauses.rules.etats import EtatLigne
-from clauses.services.controles import controler_lignes
+from clauses.services.controles import controler_lignes, verrouiller_personne
 from entreprises.policies import Acteur
 from socle.erreurs import ConflitEcriture, RegleViolee
 from socle.horloge import maintenant
@@ -19,7 +19,7 @@ def verrouiller_fenetre(fenetre: FenetreEligibilite) -> FenetreEligibilite:
 
     Raises ConflitEcriture when it was cancelled meanwhile. To be called in a transaction.
     """
-    Beneficiaire.objects.select_for_update(of=("self",)).get(pk=fenetre.beneficiaire_id)
+    verrouiller_personne(fenetre.beneficiaire_id)
     actuelle = FenetreEligibilite.objects.filter(pk=fenetre.pk, annule_le__isnull=True).first()
     if actuelle is None:
         raise ConflitEcriture("Cette fenêtre vient d'être annulée.")

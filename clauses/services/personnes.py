@@ -30,7 +30,7 @@ from clauses.models import (
 from clauses.policies import Action, exiger, peut
 from clauses.rules.etats import TABLE_DEMANDE, ActeDemande, EtatDemande, EtatLigne
 from clauses.rules.vocabulaire import TYPES_PRETES, OrigineFenetre
-from clauses.services.controles import controler_lignes
+from clauses.services.controles import controler_lignes, verrouiller_personne
 from clauses.services.poursuite import poursuivre
 from entreprises.models import Organisation
 from entreprises.policies import Acteur
@@ -241,7 +241,7 @@ def ouvrir_fenetre(
     """Write down a window of eligibility. Windows of one person and référentiel never overlap."""
     if fin and fin < debut:
         raise RegleViolee("La fin de la fenêtre précède son début.", champ="fin")
-    Beneficiaire.objects.select_for_update(of=("self",)).get(pk=beneficiaire.pk)
+    verrouiller_personne(beneficiaire.pk)
     voisines = FenetreEligibilite.objects.filter(
         beneficiaire=beneficiaire, referentiel=referentiel, annule_le__isnull=True
     ).filter(models.Q(fin__isnull=True) | models.Q(fin__gte=debut))

@@ -27,8 +27,7 @@ from clauses.models import (
     Solde,
 )
 from clauses.rules.etats import EtatClause
-from clauses.rules.proposees import EtatProposee
-from clauses.rules.proposition_tableur import CHEZ_LE_CLIENT
+from clauses.rules.proposees import CHEZ_LE_CLIENT, EtatProposee
 from clauses.rules.vocabulaire import Modalite, OrigineLigne, TypeContrat
 from clauses.selectors.entreprise.preparation import preparation
 from clauses.services import declarations, fichiers_heures, personnes, validation

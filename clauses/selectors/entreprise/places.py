@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from clauses.models import ContratTravail, LigneHeures
 from clauses.policies import contrats_pretes
-from clauses.rules.etats import LIGNES_MODIFIABLES, EtatClause, EtatLigne
-from clauses.rules.proposees import EnFace
+from clauses.rules.etats import EtatClause, EtatLigne
+from clauses.rules.proposees import EnFace, transmise
 from clauses.rules.proposition import PlaceConnue
 from clauses.selectors.entreprise.engagements import interventions
 from clauses.selectors.entreprise.preparation import interventions_clientes, proposees_des_mois
@@ -86,7 +86,7 @@ def _en_place(contrats: list[ContratTravail], pretes: set[int], mois: set[Mois])
     tenues = {
         cle: EnFace(EtatLigne(ligne.etat), ligne.heures, ligne.heures_non_travaillees)
         for cle, ligne in lignes_en_place(lignes).lignes.items()
-        if cle[0] not in pretes or EtatLigne(ligne.etat) not in LIGNES_MODIFIABLES
+        if cle[0] not in pretes or transmise(EtatLigne(ligne.etat))
     }
     for cle, p in proposees_des_mois(pretes, mois).items() if pretes else ():
         tenues.setdefault(cle, EnFace(EtatLigne.BROUILLON, p.heures, p.heures_non_travaillees))

@@ -14,7 +14,7 @@ from chantiers.models import Chantier
 from clauses.models import ContratTravail, Declaration, Intervenant, LigneHeures, LigneProposee
 from clauses.policies import contrats_pretes, limites_de
 from clauses.rules.etats import EtatClause, EtatLigne
-from clauses.rules.proposees import EnFace, EtatProposee, etat_proposee, preparable
+from clauses.rules.proposees import EnFace, EtatProposee, etat_proposee, preparable, transmise
 from clauses.selectors.entreprise.engagements import Intervention, interventions_de
 from clauses.selectors.lignes_en_place import CleLigne, lignes_en_place
 from entreprises.policies import Acteur
@@ -71,7 +71,7 @@ class CelluleAPreparer:
     @property
     def envoyees(self) -> EnFace | None:
         """What the contractor sent, once he has; his drafts are his own."""
-        return self.en_face if self.en_face and not preparable(self.en_face) else None
+        return self.en_face if self.en_face and transmise(self.en_face.etat) else None
 
 
 @dataclass(frozen=True)

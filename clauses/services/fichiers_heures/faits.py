@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from chantiers.models import Chantier
 from clauses.models import ContratTravail, Intervenant, LigneHeures
 from clauses.policies import contrats_pretes
-from clauses.rules.etats import LIGNES_MODIFIABLES, EtatClause, EtatLigne
+from clauses.rules.etats import EtatClause, EtatLigne
+from clauses.rules.proposees import transmise
 from clauses.rules.proposition_tableur import LigneEnPlace
 from clauses.selectors.entreprise.engagements import Intervention, interventions, interventions_de
 from clauses.selectors.entreprise.preparation import interventions_clientes, proposees_des_mois
@@ -132,8 +133,7 @@ def _charger_lignes(faits: Faits, mois: set[Mois]) -> None:
         )
     )
     for (contrat, chantier, m), ligne in trouvees.lignes.items():
-        # A client's draft is its own: of lent people, only what it has sent is seen.
-        if contrat in faits.contrats and not (contrat in faits.pretes and EtatLigne(ligne.etat) in LIGNES_MODIFIABLES):
+        if contrat in faits.contrats and (contrat not in faits.pretes or transmise(EtatLigne(ligne.etat))):
             faits.lignes[m, (contrat, chantier)] = ligne
     for cle, ligne in faits.lignes.items():
         faits.en_place[cle] = LigneEnPlace(

@@ -212,7 +212,7 @@ def page_d_acte(vu: BesoinVu, acte: ActeBesoin, form: ActeBesoinForm, retour: st
     mots = MOTS_DES_ACTES[acte]
     return {
         "titre": mots.question,
-        "texte": dit(vu.besoin),
+        "texte": vu.besoin.dit,
         "consequences": [mots.consequence],
         "bouton": mots.bouton,
         "retour": retour,
@@ -224,8 +224,3 @@ def lieux_du_besoin(besoin: Besoin, lieux: Sequence[LieuBesoin]) -> list[LieuBes
     """Where a need may move: the other sites of the same party; its own always stands first."""
     sien = LieuBesoin(besoin.intervenant, besoin.chantier, besoin.clause)
     return [sien, *(li for li in lieux if li.intervenant == besoin.intervenant and li.chantier != besoin.chantier)]
-
-
-def dit(besoin: Besoin) -> str:
-    """ "2 × Maçonnerie, Collège Jean-Moulin": a need in a message."""
-    return f"{besoin.nombre} × {besoin.metier.libelle}, {besoin.chantier}"

@@ -53,9 +53,7 @@ def ouvrir(request: HttpRequest) -> HttpResponse:
     initial = commun.initial_de_depart(lieu, depart(lieu)) if lieu else {"nombre": 1, "debut": aujourdhui()}
     form = _form(request, lieux, initial)
     if request.method == "POST" and form.is_valid() and (besoin := form.ouvrir(request.acteur)):
-        messages.success(
-            request, f"Besoin ouvert : {commun.dit(besoin)}. Votre facilitateur·rice le voit dès maintenant."
-        )
+        messages.success(request, f"Besoin ouvert : {besoin.dit}. Votre facilitateur·rice le voit dès maintenant.")
         return redirect("entreprise:besoins")
     contexte = {"form": form, "lieux": lieux, "titre": "Chercher quelqu'un", "bouton": "Ouvrir le besoin"}
     contexte["retour"] = reverse("entreprise:besoins")

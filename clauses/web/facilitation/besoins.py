@@ -65,7 +65,7 @@ def ouvrir(request: HttpRequest) -> HttpResponse:
     initial = commun.initial_de_depart(lieux[0], depart(lieux[0], deduit)) if lieux else {}
     form = _form(request, lieux, initial)
     if request.method == "POST" and form.is_valid() and (ouvert := form.ouvrir(request.acteur)):
-        messages.success(request, f"Besoin ouvert : {commun.dit(ouvert)}, pour {ouvert.intervenant.organisation}.")
+        messages.success(request, f"Besoin ouvert : {ouvert.dit}, pour {ouvert.intervenant.organisation}.")
         return redirect("facilitation:besoin", uuid=ouvert.uuid)
     contexte = {
         "form": form,

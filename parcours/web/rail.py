@@ -6,7 +6,6 @@ from entreprises.policies import Acteur
 from entreprises.rules import ElementRail
 from parcours.policies import candidats_visibles
 from parcours.selectors.demandes_publiques import nombre_en_attente
-from parcours.selectors.enchainements import enchainements
 
 
 def elements(acteur: Acteur) -> list[ElementRail]:
@@ -15,13 +14,7 @@ def elements(acteur: Acteur) -> list[ElementRail]:
         return [
             ElementRail("candidats", "Candidats", "parcours:candidats", groupe="Personnes"),
             ElementRail("candidat", "Saisir un candidat", "parcours:saisir_candidat", groupe="Personnes"),
-            ElementRail(
-                "enchainements",
-                "Fins de contrat",
-                "parcours:enchainements",
-                enchainements(acteur).count() or None,
-                groupe="Personnes",
-            ),
+            ElementRail("enchainements", "Fins de contrat", "parcours:enchainements", groupe="Personnes"),
             ElementRail("programmes", "Personnes par programme", "parcours:indicateurs", groupe="Personnes"),
             ElementRail(
                 "demandes-du-public",
